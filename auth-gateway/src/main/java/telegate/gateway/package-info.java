@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.contract;
+
+import org.jspecify.annotations.NullMarked;

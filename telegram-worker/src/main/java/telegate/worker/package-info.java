@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker;
+
+import org.jspecify.annotations.NullMarked;
