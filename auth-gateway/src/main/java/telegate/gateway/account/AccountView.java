@@ -1,0 +1,10 @@
+package telegate.gateway.account;
+
+import telegate.contract.AccountEvent;
+import telegate.contract.AccountId;
+import telegate.contract.OwnerId;
+
+/// An account as the gateway knows it.
+///
+/// @param version of `state`
+public record AccountView(AccountId accountId, OwnerId owner, long version, AccountEvent state) {}
