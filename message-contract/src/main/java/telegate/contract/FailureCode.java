@@ -14,6 +14,8 @@ public enum FailureCode {
     UNSUPPORTED_STEP,
     /// Telegram refused the account itself (banned or deleted).
     ACCOUNT_REFUSED,
+    /// An account was to be reconnected, and somebody scanned with another Telegram account.
+    OTHER_ACCOUNT,
     /// Anything else that was tried again and did not help; the worker's log says more.
     INTERNAL
 }
