@@ -1,0 +1,32 @@
+package telegate.worker.tdlib;
+
+/// What a client tells of its own accord. Kinds that nobody in the worker needs are dropped before
+/// they get here. No text form shows a link or what people wrote.
+public sealed interface TdUpdate {
+
+    record Authorization(AuthorizationState state) implements TdUpdate {}
+
+    record Connection(ConnectionState state) implements TdUpdate {}
+
+    record NewMessage(TdMessage message) implements TdUpdate {}
+
+    /// A notice from Telegram to the account's owner.
+    ///
+    /// @param type begins with `AUTH_KEY_DROP_` when it offers to log out
+    record ServiceNotification(String type, String text) implements TdUpdate {
+        @Override
+        public String toString() {
+            return "ServiceNotification[type=%s]".formatted(type);
+        }
+    }
+
+    /// The client cannot be used, because TDLib refused its settings; close it. `401` is a wrong
+    /// database key, `400 Can't lock file` a directory that another client has open (after ten
+    /// seconds).
+    record OpenFailed(TdError error) implements TdUpdate {}
+
+    /// An update of a kind that matters, with content that this version cannot read.
+    ///
+    /// @param type TDLib's name of the kind, or of the part that was not understood
+    record Unknown(String type) implements TdUpdate {}
+}
