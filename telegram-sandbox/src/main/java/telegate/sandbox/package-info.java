@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.sandbox;
+
+import org.jspecify.annotations.NullMarked;
