@@ -1,0 +1,72 @@
+package telegate.embedded;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How a child JVM is started; always through [ParentPipe], with the same JDK as this process.
+///
+/// @param mainClass the class whose `main` the child runs
+/// @param classPath entries in order; [ParentPipe]'s own is put in front
+/// @param jvmOptions options for `java`; they are visible to every user of the machine, so no
+///   secrets
+/// @param environment variables added to this process's own; secrets may go here
+/// @param arguments arguments of the main class; no secrets
+public record JavaCommand(
+        String mainClass,
+        List<String> classPath,
+        List<String> jvmOptions,
+        Map<String, String> environment,
+        List<String> arguments) {
+
+    public JavaCommand {
+        classPath = List.copyOf(classPath);
+        jvmOptions = List.copyOf(jvmOptions);
+        environment = Map.copyOf(environment);
+        arguments = List.copyOf(arguments);
+    }
+
+    /// The class path of this process, for a child whose main class is on it.
+    public static List<String> ownClassPath() {
+        return List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+    }
+
+    ProcessBuilder processBuilder() {
+        List<String> entries = new ArrayList<>();
+        String guard = guardLocation();
+        entries.add(guard);
+        classPath.stream().filter(entry -> !entry.equals(guard)).forEach(entries::add);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add("-cp");
+        command.add(String.join(File.pathSeparator, entries));
+        command.add(ParentPipe.class.getName());
+        command.add(mainClass);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // A JVM reads options from this variable too; what is meant for the parent must not reach
+        // its children.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static String guardLocation() {
+        try {
+            return Path.of(
+                            ParentPipe.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(
+                    "The place of the embedded infrastructure is no URI.", e);
+        }
+    }
+}
