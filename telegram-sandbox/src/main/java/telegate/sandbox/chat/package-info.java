@@ -1,0 +1,5 @@
+/// Text messages between accounts.
+@NullMarked
+package telegate.sandbox.chat;
+
+import org.jspecify.annotations.NullMarked;

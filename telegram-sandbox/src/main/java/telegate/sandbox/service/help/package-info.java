@@ -1,0 +1,5 @@
+/// The methods `help.*`.
+@NullMarked
+package telegate.sandbox.service.help;
+
+import org.jspecify.annotations.NullMarked;
