@@ -33,6 +33,11 @@ public sealed interface Command {
             Required.field(challengeId, "challengeId");
             Required.field(sealedPassword, "sealedPassword");
         }
+
+        @Override
+        public String toString() {
+            return "SubmitPassword[challengeId=" + challengeId + "]";
+        }
     }
 
     /// End the login; its key is destroyed. Rejected after success.
