@@ -1,0 +1,172 @@
+package telegate.worker.tdlib.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import telegate.tdlib.TdJson;
+import telegate.worker.tdlib.TdClient;
+import telegate.worker.tdlib.TdClientSettings;
+import telegate.worker.tdlib.TdClients;
+import telegate.worker.tdlib.TdUpdate;
+
+/// All clients over one loaded TDLib, and the thread `td-receive` that hears for them.
+///
+/// Thread-safe: the lock closes one race, a client opened while everything is being closed; the map
+/// of clients may be read at any time. One object at a time per process, because TDLib has one
+/// queue of what it says: a second one cannot receive and its thread ends with an error in the log.
+public final class FfmTdClients implements TdClients {
+
+    private static final Logger LOG = Logger.getLogger(FfmTdClients.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+
+    /// How often deadlines are looked at while TDLib is silent.
+    private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(200);
+
+    private final TdJson json;
+    private final RequestDeadlines deadlines;
+    private final Map<Integer, FfmTdClient> clients = new ConcurrentHashMap<>();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final Thread receiver;
+    private final String version;
+    private boolean closing;
+    private volatile boolean stopped;
+
+    private FfmTdClients(TdJson json, Duration requestDeadline) {
+        this.json = json;
+        deadlines = new RequestDeadlines(requestDeadline);
+        version = askVersion(json);
+        receiver = Thread.ofPlatform().name("td-receive").daemon().unstarted(this::receiveAll);
+    }
+
+    /// Sets up TDLib's log and begins to receive.
+    ///
+    /// @param requestDeadline after which an unanswered request fails with `408`, give or take a
+    ///   fifth of a second
+    public static FfmTdClients start(TdJson json, Duration requestDeadline) {
+        JBossTdLog.install(json);
+        var clients = new FfmTdClients(json, requestDeadline);
+        clients.receiver.start();
+        LOG.infof("TDLib %s", clients.version);
+        return clients;
+    }
+
+    @Override
+    public TdClient open(TdClientSettings settings, Consumer<TdUpdate> updates) {
+        try {
+            Files.createDirectories(settings.directory());
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+        opening.lock();
+        try {
+            if (closing) {
+                throw new IllegalStateException("TDLib's clients are being closed");
+            }
+            int id = json.createClientId();
+            var client = new FfmTdClient(json, id, settings, updates, deadlines);
+            clients.put(id, client);
+            client.start();
+            return client;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    @Override
+    public String tdlibVersion() {
+        return version;
+    }
+
+    @Override
+    public void trimMemory() {
+        boolean shrunk = json.trimMemory();
+        LOG.debugf("memory given back: %s", shrunk);
+    }
+
+    @Override
+    public int openClients() {
+        return clients.size();
+    }
+
+    @Override
+    public void close() {
+        opening.lock();
+        try {
+            if (!closing) {
+                closing = true;
+                closeAll();
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void closeAll() {
+        var all =
+                CompletableFuture.allOf(
+                        clients.values().stream()
+                                .map(FfmTdClient::close)
+                                .toArray(CompletableFuture[]::new));
+        try {
+            all.get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            stopped = true;
+            receiver.join();
+        } catch (TimeoutException late) {
+            LOG.errorf("%d TDLib clients did not close within %s", clients.size(), CLOSE_LIMIT);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            LOG.error("interrupted while TDLib's clients were closing");
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("closing cannot fail", impossible);
+        } finally {
+            stopped = true;
+            clients.values().forEach(FfmTdClient::abandon);
+        }
+    }
+
+    private void receiveAll() {
+        while (!stopped) {
+            byte[] received = json.receiveUtf8(RECEIVE_TIMEOUT);
+            try {
+                if (received != null) {
+                    dispatch(received);
+                }
+                deadlines.expireDue();
+            } catch (RuntimeException | Error failure) {
+                // One bad object or consumer must not silence all the other clients.
+                LOG.error("an object from TDLib could not be handed over", failure);
+            }
+        }
+    }
+
+    private void dispatch(byte[] received) {
+        TdEnvelope envelope = TdEnvelope.scan(received);
+        FfmTdClient client = clients.get(envelope.clientId());
+        if (client == null) {
+            return; // what TDLib still says about a client that has closed
+        }
+        if (envelope.extra() != TdEnvelope.NO_REQUEST) {
+            client.answer(envelope.extra(), received);
+        } else if (TdReader.wants(envelope.type()) && client.update(received)) {
+            clients.remove(envelope.clientId());
+        }
+    }
+
+    private static String askVersion(TdJson json) {
+        String answer = json.execute(TdRequests.version().toString());
+        JsonNode version = TdReader.parse(String.valueOf(answer).getBytes(StandardCharsets.UTF_8));
+        return version.path("value").asText();
+    }
+}
