@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,26 @@ public final class AuthKeys {
     /// What became of a key.
     public enum State {
         /// Usable.
-        LIVE,
+        LIVE(0),
         /// Its user took the device off: every query is answered `401 AUTH_KEY_UNREGISTERED`.
-        REVOKED,
+        REVOKED(1),
         /// Used from two places: every query is answered `406 AUTH_KEY_DUPLICATED`.
-        DUPLICATED
+        DUPLICATED(2);
+
+        private final byte stored;
+
+        State(int stored) {
+            this.stored = (byte) stored;
+        }
+
+        static State of(byte stored) throws IOException {
+            for (var state : values()) {
+                if (state.stored == stored) {
+                    return state;
+                }
+            }
+            throw new IOException("a key file has an unknown state");
+        }
     }
 
     private static final byte FORMAT = 1;
@@ -37,17 +53,20 @@ public final class AuthKeys {
 
     private final Path directory;
     private final Map<Long, Entry> keys = new ConcurrentHashMap<>();
+    private final Map<Long, Long> bindings = new ConcurrentHashMap<>();
+    private final InstantSource clock;
     private final List<LongConsumer> destroyedHooks = new CopyOnWriteArrayList<>();
 
-    private AuthKeys(Path directory) {
+    private AuthKeys(Path directory, InstantSource clock) {
         this.directory = directory;
+        this.clock = clock;
     }
 
     /// Reads the keys kept in `directory`.
     ///
     /// @throws UncheckedIOException when the directory cannot be made or read
-    public static AuthKeys open(Path directory) {
-        var keys = new AuthKeys(directory);
+    static AuthKeys open(Path directory, InstantSource clock) {
+        var keys = new AuthKeys(directory, clock);
         try {
             Files.createDirectories(directory);
             try (var files = Files.newDirectoryStream(directory, "*.key")) {
@@ -62,9 +81,41 @@ public final class AuthKeys {
         return keys;
     }
 
+    /// The key with this id, unless there is none or it has expired.
     public @Nullable AuthKey find(long id) {
         var entry = keys.get(id);
-        return entry == null ? null : entry.key();
+        if (entry == null) {
+            return null;
+        }
+        var expiresAt = entry.key().expiresAt();
+        if (expiresAt != null && expiresAt.isBefore(clock.instant())) {
+            destroy(id);
+            return null;
+        }
+        return entry.key();
+    }
+
+    /// The permanent key behind a key: itself, or the one that it was bound to; null when it was
+    /// not.
+    @Nullable AuthKey owner(AuthKey key) {
+        if (!key.temporary()) {
+            return key;
+        }
+        var permanent = bindings.get(key.id());
+        return permanent == null ? null : find(permanent);
+    }
+
+    void bind(AuthKey temporary, AuthKey permanent) {
+        bindings.put(temporary.id(), permanent.id());
+    }
+
+    /// Destroys the temporary keys bound to a permanent one, except some.
+    void dropTemporary(AuthKey permanent, Collection<?> except) {
+        for (var binding : List.copyOf(bindings.entrySet())) {
+            if (binding.getValue() == permanent.id() && !except.contains(binding.getKey())) {
+                destroy(binding.getKey());
+            }
+        }
     }
 
     /// State of a key; a key that does not exist counts as revoked.
@@ -91,6 +142,7 @@ public final class AuthKeys {
     /// Forgets a key for ever. False when it was not there.
     public boolean destroy(long id) {
         var entry = keys.remove(id);
+        bindings.remove(id);
         if (entry == null) {
             return false;
         }
@@ -132,7 +184,7 @@ public final class AuthKeys {
         var key = entry.key();
         return ByteBuffer.allocate(FILE_LENGTH)
                 .put(FORMAT)
-                .put((byte) entry.state().ordinal())
+                .put(entry.state().stored)
                 .putInt(key.dc())
                 .putLong(key.initialSalt())
                 .putLong(key.createdAt().toEpochMilli())
@@ -145,7 +197,7 @@ public final class AuthKeys {
             throw new IOException("a key file has an unknown format");
         }
         var in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-        var state = State.values()[in.get()];
+        var state = State.of(in.get());
         int dc = in.getInt();
         long salt = in.getLong();
         var createdAt = Instant.ofEpochMilli(in.getLong());

@@ -83,7 +83,7 @@ public final class RsaKey {
             var hash = MessageDigest.getInstance("SHA-1").digest(writer.toBytes());
             long fingerprint = 0;
             for (int i = 19; i >= 12; i--) {
-                fingerprint = fingerprint << 8 | hash[i] & 0xff;
+                fingerprint = (fingerprint << 8) | (hash[i] & 0xff);
             }
             return fingerprint;
         } catch (GeneralSecurityException e) {

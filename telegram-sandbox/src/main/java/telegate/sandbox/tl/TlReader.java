@@ -74,7 +74,7 @@ public final class TlReader {
             throw new TlException("byte string too long");
         }
         if (length == 254) {
-            length = (in.get() & 0xff) | (in.get() & 0xff) << 8 | (in.get() & 0xff) << 16;
+            length = (in.get() & 0xff) | ((in.get() & 0xff) << 8) | ((in.get() & 0xff) << 16);
             header = 4;
         }
         var bytes = raw(length);
