@@ -111,9 +111,7 @@ class TdJsonTest {
                 (level, message) -> {
                     throw new IllegalStateException("receiver is broken");
                 });
-        assertThat(
-                        td.execute(
-                                "{\"@type\":\"addLogMessage\",\"verbosity_level\":1,\"text\":\"x\"}"))
+        assertThat(td.execute("{\"@type\":\"addLogMessage\",\"verbosity_level\":1,\"text\":\"x\"}"))
                 .contains("\"ok\"");
         td.setLog(0, (level, message) -> {});
     }
