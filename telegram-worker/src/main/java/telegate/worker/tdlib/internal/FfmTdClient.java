@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import telegate.tdlib.TdJson;
-import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
@@ -91,13 +90,11 @@ final class FfmTdClient implements TdClient {
 
     private void goOnline(int proxyId) {
         watch(TdRequests.networkType("networkTypeOther"), NOTHING_MORE, this::refuse);
-        if (proxyId > 1) {
-            // Each new address stays in the binlog, and snapshots would grow with every restart.
-            watch(
-                    TdRequests.of("getProxies"),
-                    known -> forgetOthers(known, proxyId),
-                    this::reportRefusal);
-        }
+        // Each new address stays in the binlog, and snapshots would grow with every restart.
+        watch(
+                TdRequests.of("getProxies"),
+                known -> forgetOthers(known, proxyId),
+                this::reportRefusal);
     }
 
     private void forgetOthers(JsonNode known, int proxyId) {
@@ -168,22 +165,14 @@ final class FfmTdClient implements TdClient {
     }
 
     /// On the receive thread: hands an update over.
-    ///
-    /// @return whether it was the client's last
-    boolean update(byte[] json) {
-        TdUpdate update = TdReader.update(TdReader.parse(json));
-        boolean last =
-                update instanceof TdUpdate.Authorization(AuthorizationState state)
-                        && state instanceof AuthorizationState.Closed;
-        try {
-            updates.accept(update);
-        } finally {
-            if (last) {
-                end();
-                closed.complete(null);
-            }
-        }
-        return last;
+    void handOver(TdUpdate update) {
+        updates.accept(update);
+    }
+
+    /// On the receive thread, after Closed was handed over: nothing more will come.
+    void finish() {
+        end();
+        closed.complete(null);
     }
 
     /// On the receive thread: gives one request up, if it is still waiting.

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import telegate.tdlib.TdJson;
+import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
@@ -29,6 +30,8 @@ import telegate.worker.tdlib.TdUpdate;
 public final class FfmTdClients implements TdClients {
 
     private static final Logger LOG = Logger.getLogger(FfmTdClients.class);
+    private static final TdUpdate CLOSED =
+            new TdUpdate.Authorization(new AuthorizationState.Closed());
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
     /// How often deadlines are looked at while TDLib is silent.
@@ -159,8 +162,19 @@ public final class FfmTdClients implements TdClients {
         }
         if (envelope.extra() != TdEnvelope.NO_REQUEST) {
             client.answer(envelope.extra(), received);
-        } else if (TdReader.wants(envelope.type()) && client.update(received)) {
-            clients.remove(envelope.clientId());
+        } else if (TdReader.wants(envelope.type())) {
+            update(client, TdReader.update(TdReader.parse(received)));
+        }
+    }
+
+    private void update(FfmTdClient client, TdUpdate update) {
+        try {
+            client.handOver(update);
+        } finally {
+            if (CLOSED.equals(update)) {
+                clients.remove(client.id());
+                client.finish();
+            }
         }
     }
 

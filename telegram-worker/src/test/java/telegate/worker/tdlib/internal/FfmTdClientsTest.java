@@ -1,0 +1,192 @@
+package telegate.worker.tdlib.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import telegate.tdlib.TdJson;
+import telegate.worker.tdlib.AuthorizationState;
+import telegate.worker.tdlib.ConnectionState;
+import telegate.worker.tdlib.Proxy;
+import telegate.worker.tdlib.RecordedUpdates;
+import telegate.worker.tdlib.TdClient;
+import telegate.worker.tdlib.TdClientContract;
+import telegate.worker.tdlib.TdClientSettings;
+import telegate.worker.tdlib.TdClients;
+import telegate.worker.tdlib.TdError;
+import telegate.worker.tdlib.TdUpdate;
+
+/// The contract, kept by the real TDLib behind a proxy that nobody serves.
+class FfmTdClientsTest extends TdClientContract {
+
+    private @Nullable FfmTdClients clients;
+
+    @AfterEach
+    void close() {
+        if (clients != null) {
+            clients.close();
+        }
+    }
+
+    @Override
+    protected TdClients clients() {
+        if (clients == null) {
+            clients = start(Duration.ofSeconds(30));
+        }
+        return clients;
+    }
+
+    @Override
+    protected TdClients freshClients() {
+        return start(Duration.ofSeconds(30));
+    }
+
+    private static FfmTdClients start(Duration requestDeadline) {
+        try {
+            return FfmTdClients.start(RealTdlib.load(), requestDeadline);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Test
+    void shouldGiveUpARequestThatTelegramDoesNotAnswer() {
+        // Given
+        clients = start(Duration.ofMillis(300));
+        var updates = new RecordedUpdates();
+        TdClient client = clients.open(settings("a"), updates);
+        updates.awaitState(AuthorizationState.WaitPhoneNumber.class);
+
+        // When, then
+        assertThatError(client.requestQrCode()).returns(TdError.TIMEOUT, TdError::code);
+    }
+
+    @Test
+    void shouldPassOnWhatTdlibRefuses() {
+        // Given
+        var updates = new RecordedUpdates();
+        TdClient client = clients().open(settings("a"), updates);
+        updates.awaitState(AuthorizationState.WaitPhoneNumber.class);
+
+        // When, then
+        assertThatError(client.checkPassword("Пароль 😀")).returns(400, TdError::code);
+        assertThatError(client.getMe()).returns(401, TdError::code);
+    }
+
+    @Test
+    void shouldStayOfflineUntilTheProxyIsInForce() {
+        // Given
+        var updates = new RecordedUpdates();
+
+        // When
+        TdClient client = clients().open(settings("a"), updates);
+
+        // Then
+        awaitConnectingToProxy(updates);
+        assertThat(updates.all())
+                .doesNotContain(new TdUpdate.Connection(ConnectionState.CONNECTING));
+        await(client.close());
+    }
+
+    @Test
+    void shouldTellThatTheDatabaseKeyIsWrong() {
+        // Given
+        TdClientSettings right = settings("a");
+        var updates = new RecordedUpdates();
+        TdClient first = clients().open(right, updates);
+        updates.awaitState(AuthorizationState.WaitPhoneNumber.class);
+        await(first.close());
+
+        // When
+        var refused = new RecordedUpdates();
+        TdClient second =
+                clients()
+                        .open(
+                                with(right, new byte[] {9}, Objects.requireNonNull(right.proxy())),
+                                refused);
+
+        // Then
+        assertThat(refused.awaitUpdate(TdUpdate.OpenFailed.class).error().code()).isEqualTo(401);
+        await(second.close());
+    }
+
+    @Test
+    void shouldForgetTheProxyOfAnEarlierStart() throws Exception {
+        // Given
+        TdClientSettings settings = settings("a");
+        for (int port = 9; port <= 11; port++) {
+            var updates = new RecordedUpdates();
+            TdClient client =
+                    clients()
+                            .open(
+                                    with(
+                                            settings,
+                                            settings.databaseKey(),
+                                            new Proxy.Socks5("127.0.0.1", port, null, null)),
+                                    updates);
+            awaitConnectingToProxy(updates);
+            await(client.ping());
+            await(client.close());
+        }
+        clients().close();
+
+        // When
+        TdJson td = RealTdlib.load();
+        int raw = td.createClientId();
+        td.send(raw, TdRequests.networkType("networkTypeNone").toString());
+        td.send(raw, TdRequests.parameters(settings).toString());
+        td.send(raw, TdRequests.of("getProxies").toString());
+        String proxies = receive(td, raw, "\"addedProxies\"");
+        td.send(raw, TdRequests.of("close").toString());
+        String closed = receive(td, raw, "authorizationStateClosed");
+
+        // Then
+        assertThat(proxies)
+                .contains("\"port\":11")
+                .doesNotContain("\"port\":10")
+                .doesNotContain("\"port\":9,");
+        assertThat(closed).isNotEmpty();
+    }
+
+    private static void awaitConnectingToProxy(RecordedUpdates updates) {
+        Awaitility.await()
+                .until(
+                        updates::all,
+                        all ->
+                                all.contains(
+                                        new TdUpdate.Connection(
+                                                ConnectionState.CONNECTING_TO_PROXY)));
+    }
+
+    private static String receive(TdJson td, int client, String marker) {
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(
+                        () -> String.valueOf(td.receive(Duration.ofMillis(100))),
+                        json ->
+                                json.contains(marker)
+                                        && json.endsWith("\"@client_id\":" + client + "}"));
+    }
+
+    private static TdClientSettings with(TdClientSettings settings, byte[] key, Proxy proxy) {
+        return new TdClientSettings(
+                settings.directory(),
+                key,
+                settings.apiId(),
+                settings.apiHash(),
+                settings.testDc(),
+                proxy,
+                settings.deviceModel(),
+                settings.systemVersion(),
+                settings.applicationVersion(),
+                settings.systemLanguageCode());
+    }
+}
