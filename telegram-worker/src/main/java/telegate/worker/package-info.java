@@ -1,3 +1,6 @@
+/// The stateful half of Telegate: it owns every live TDLib client for the whole of its life, takes
+/// commands from Kafka and publishes what became of them. Start reading at
+/// [telegate.worker.login.LoginState] and [telegate.worker.account.AccountLane].
 @NullMarked
 package telegate.worker;
 

@@ -1,0 +1,460 @@
+package telegate.worker.account;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
+import telegate.contract.ChatMessage;
+import telegate.contract.Command;
+import telegate.contract.Envelope;
+import telegate.contract.Event;
+import telegate.contract.LoginId;
+import telegate.contract.TimeOrderedIds;
+import telegate.worker.binlog.Binlog;
+import telegate.worker.messaging.CommandRecord;
+import telegate.worker.messaging.Events;
+import telegate.worker.partition.OwnedPartition;
+import telegate.worker.session.ClientSession;
+import telegate.worker.storage.AccountStatus;
+import telegate.worker.storage.AlreadyConnectedException;
+import telegate.worker.storage.Change;
+import telegate.worker.storage.FencedException;
+import telegate.worker.storage.Retiring;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredBinlog;
+import telegate.worker.storage.StoredLogin;
+
+/// One account on its lane: takes its commands, stores and publishes what becomes of it.
+///
+/// Everything but [#execute], [#command] and [#idle] runs on the lane. A step is stored first, with
+/// the offsets of the commands that led to it, and published after that. When a step cannot be
+/// stored, or fails in a way nobody foresaw, memory is thrown away and the account starts again
+/// from what is stored.
+final class Account {
+
+    private static final Logger LOG = Logger.getLogger(Account.class);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final int COMMAND_ATTEMPTS = 3;
+
+    /// A command whose effect is not stored yet.
+    private record Pending(Envelope<Command> command, CommandRecord origin, int attempt) {}
+
+    final AccountContext context;
+    private final AccountId accountId;
+    private final OwnedPartition partition;
+    private final AccountLane lane;
+    private final List<Pending> uncommitted = new ArrayList<>();
+    private @Nullable StoredAccount stored;
+    private @Nullable Stage stage;
+    private CompletableFuture<Void> published = CompletableFuture.completedFuture(null);
+    private Duration retry = FIRST_RETRY;
+    private boolean persisted;
+    private boolean stopping;
+
+    Account(AccountContext context, AccountId accountId, OwnedPartition partition) {
+        this.context = context;
+        this.accountId = accountId;
+        this.partition = partition;
+        this.lane =
+                new AccountLane(
+                        "account-" + accountId, context.worker().mailboxCapacity(), this::failed);
+    }
+
+    /// Runs `task` on the lane. From any thread.
+    void execute(Runnable task) {
+        lane.execute(task);
+    }
+
+    /// Puts an update of Telegram on the lane. From TDLib's receive thread, which must not wait:
+    /// when the mailbox is full the client is dropped and reopened from its last copy, and Telegram
+    /// sends again what came after it.
+    void executeUpdate(ClientSession session, Runnable task) {
+        try {
+            lane.execute(task);
+        } catch (RejectedExecutionException e) {
+            session.attach(_ -> {});
+            context.timer().after(Duration.ofMillis(100), () -> overflowed(session));
+        }
+    }
+
+    private void overflowed(ClientSession session) {
+        try {
+            lane.execute(() -> failed(new IllegalStateException("Too many updates at once")));
+        } catch (RejectedExecutionException e) {
+            context.timer().after(Duration.ofSeconds(1), () -> overflowed(session));
+        }
+    }
+
+    /// Whether it may be forgotten: no client, nothing to do. From any thread.
+    boolean idle() {
+        return lane.idle() && stage == null && uncommitted.isEmpty();
+    }
+
+    int depth() {
+        return lane.depth();
+    }
+
+    /// A command arrived.
+    void command(Envelope<Command> command, CommandRecord origin) {
+        take(new Pending(command, origin, 1));
+    }
+
+    private void take(Pending pending) {
+        uncommitted.add(pending);
+        if (stored == null) {
+            stored = context.store().account(accountId).orElse(null);
+            persisted = stored != null;
+        }
+        Optional<String> refusal = refusal(pending);
+        if (refusal.isPresent()) {
+            deadLetter(pending, refusal.get());
+        } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
+            settle();
+        } else {
+            carryOut(pending);
+        }
+    }
+
+    private Optional<String> refusal(Pending pending) {
+        Envelope<Command> command = pending.command();
+        if (stored == null) {
+            return command.data() instanceof Command.StartLogin
+                    ? Optional.empty()
+                    : Optional.of("UNKNOWN_ACCOUNT");
+        }
+        if (!stored.tenant().equals(command.tenant())) {
+            return Optional.of("UNKNOWN_ACCOUNT");
+        }
+        return stored.partition() == pending.origin().partition()
+                ? Optional.empty()
+                : Optional.of("WRONG_PARTITION");
+    }
+
+    private void carryOut(Pending pending) {
+        Envelope<Command> command = pending.command();
+        switch (command.data()) {
+            case Command.StartLogin start -> start(command, start);
+            case Command.LogOutAccount _ -> {
+                if (stage instanceof ConnectedAccount connected) {
+                    connected.logOut();
+                } else {
+                    republish();
+                }
+            }
+            case Command.RefreshLogin _,
+                    Command.RecheckLogin _,
+                    Command.SubmitPassword _,
+                    Command.CancelLogin _ ->
+                    onLogin(pending);
+        }
+    }
+
+    private void start(Envelope<Command> command, Command.StartLogin start) {
+        LoginId loginId = command.requireLoginId();
+        if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
+            flow.replaced();
+        }
+        Optional<StoredLogin> known = context.store().login(loginId);
+        if (known.isPresent() || stage != null) {
+            republish();
+            return;
+        }
+        StoredAccount account =
+                stored == null
+                        ? StoredAccount.fresh(
+                                accountId, command.tenant(), start.owner(), partition.number())
+                        : stored;
+        if (!account.owner().equals(start.owner())) {
+            deadLetter(uncommitted.getLast(), "UNKNOWN_ACCOUNT");
+            return;
+        }
+        stored = account.connecting();
+        LoginFlow flow = LoginFlow.begun(this, loginId);
+        stage = flow;
+        flow.requestCode();
+    }
+
+    private void onLogin(Pending pending) {
+        LoginId loginId = pending.command().loginId();
+        if (stage instanceof LoginFlow flow && flow.loginId().equals(loginId)) {
+            flow.on(pending.command());
+            return;
+        }
+        Optional<StoredLogin> ended =
+                loginId == null
+                        ? Optional.empty()
+                        : context.store()
+                                .login(loginId)
+                                .filter(login -> login.accountId().equals(accountId));
+        if (ended.isEmpty()) {
+            deadLetter(pending, "UNKNOWN_LOGIN");
+            return;
+        }
+        publish(ended.get());
+        settle();
+    }
+
+    /// Tells the present state once more, for someone whose command came too late or twice.
+    private void republish() {
+        switch (stage) {
+            case LoginFlow flow -> flow.republish();
+            case ConnectedAccount connected -> connected.republish();
+            case null -> {
+                if (stored != null
+                        && stored.status() == AccountStatus.DISCONNECTED
+                        && stored.profile() != null) {
+                    publish(Events.disconnected(stored), null);
+                }
+            }
+        }
+        settle();
+    }
+
+    /// Takes the account up from what is stored.
+    ///
+    /// @param outage for how long nobody served it; logins get that time added
+    void restore(StoredAccount account, Duration outage) {
+        stored = account;
+        persisted = true;
+        stage =
+                switch (account.status()) {
+                    case DISCONNECTED -> null;
+                    case CONNECTED -> ConnectedAccount.restored(this);
+                    case CONNECTING ->
+                            context.store()
+                                    .openLogin(accountId)
+                                    .map(login -> login.extendedBy(outage))
+                                    .<Stage>map(login -> LoginFlow.takenUp(this, login))
+                                    .orElse(null);
+                };
+    }
+
+    /// Logs a client out that an earlier owner gave up.
+    void finishRetiring(Retiring retiring) {
+        StoredAccount account =
+                stored != null ? stored : context.store().account(accountId).orElseThrow();
+        openCopy(account, retiring.generation())
+                .ifPresentOrElse(
+                        session -> {
+                            var unused = retire(session, retiring.generation());
+                        },
+                        () -> context.journal().retired(partition.fence(), retiring));
+    }
+
+    /// Stores a step, with the offsets of the commands that led to it.
+    void commit(Change change) throws AlreadyConnectedException {
+        StoredAccount account = change.account();
+        for (Pending pending : uncommitted) {
+            account = account.afterCommand(pending.origin().offset());
+        }
+        List<Long> offsets = offsets();
+        context.journal()
+                .commit(
+                        partition.fence(),
+                        change.withAccount(account).at(partition.nextAfter(offsets)));
+        stored = account;
+        persisted = true;
+        partition.ended(offsets);
+        uncommitted.clear();
+        retry = FIRST_RETRY;
+    }
+
+    /// Stores that the command at hand led to nothing.
+    void settle() {
+        if (!uncommitted.isEmpty()) {
+            settle(uncommitted.getLast());
+        }
+    }
+
+    private void settle(Pending pending) {
+        long offset = pending.origin().offset();
+        Optional<Long> next = partition.nextAfter(List.of(offset));
+        // An earlier command that is still under way must not count as done.
+        if (stored != null && persisted && uncommitted.size() == 1) {
+            stored = stored.afterCommand(offset);
+            try {
+                context.journal().commit(partition.fence(), Change.of(stored).at(next));
+            } catch (AlreadyConnectedException e) {
+                throw new IllegalStateException("An unchanged account cannot collide", e);
+            }
+        } else {
+            context.journal().advance(partition.fence(), next.orElse(0L));
+        }
+        partition.ended(List.of(offset));
+        uncommitted.remove(pending);
+    }
+
+    private List<Long> offsets() {
+        return uncommitted.stream().map(pending -> pending.origin().offset()).toList();
+    }
+
+    /// Puts the command that is being carried out aside, for a person to look at.
+    void deadLetterCurrent(String reason) {
+        deadLetter(uncommitted.getLast(), reason);
+    }
+
+    private void deadLetter(Pending pending, String reason) {
+        context.metrics().deadLetter(reason);
+        LOG.warnf(
+                "A command cannot be carried out and goes to the dead letters: %s, %s",
+                reason, pending.origin());
+        context.publisher()
+                .deadLetter(
+                        pending.origin(), reason, "The owner of the account cannot carry this out")
+                .join();
+        settle(pending);
+    }
+
+    /// Publishes a login's state; to be called after it was stored.
+    void publish(StoredLogin login) {
+        Events.of(stored().owner(), login).ifPresent(event -> publish(event, login.loginId()));
+    }
+
+    /// Publishes a state; to be called after it was stored.
+    void publish(Event event, @Nullable LoginId loginId) {
+        published = context.publisher().event(partition.number(), envelope(event, loginId));
+    }
+
+    /// Publishes a chat message.
+    void publishMessage(ChatMessage message) {
+        published = context.publisher().chatMessage(partition.number(), envelope(message, null));
+    }
+
+    private <T> Envelope<T> envelope(T data, @Nullable LoginId loginId) {
+        return new Envelope<>(
+                TimeOrderedIds.next(),
+                context.clock().instant(),
+                stored().tenant(),
+                accountId,
+                loginId,
+                null,
+                data);
+    }
+
+    /// Completes when Kafka has everything that was published so far; records of one producer are
+    /// acknowledged in order.
+    CompletableFuture<Void> published() {
+        return published;
+    }
+
+    /// Seals a copy of the binlog of the account's present client.
+    StoredBinlog seal(Binlog binlog) {
+        StoredAccount account = stored();
+        return new StoredBinlog(
+                accountId,
+                account.generation(),
+                context.sessions().tdlibVersion(),
+                context.sessions().testDc(),
+                context.sealer().seal(binlog, account.tenant(), accountId, account.generation()));
+    }
+
+    /// A client that goes on from the newest copy that opens.
+    Optional<ClientSession> openCopy(StoredAccount account, long generation) {
+        return context.store().binlogs(accountId, generation).stream()
+                .filter(copy -> copy.testDc() == context.sessions().testDc())
+                .flatMap(copy ->
+                        context
+                                .sealer()
+                                .open(copy.sealed(), account.tenant(), accountId, generation)
+                                .stream())
+                .findFirst()
+                .map(context.sessions()::restored);
+    }
+
+    /// Logs a client out, so that its key is destroyed at Telegram.
+    ///
+    /// @return completes when that is done or was given up for now
+    CompletableFuture<Void> retire(ClientSession session, long generation) {
+        return new Retirement(this, new Retiring(accountId, generation)).of(session);
+    }
+
+    OwnedPartition partition() {
+        return partition;
+    }
+
+    StoredAccount stored() {
+        if (stored == null) {
+            throw new IllegalStateException("Account " + accountId + " is not known yet");
+        }
+        return stored;
+    }
+
+    /// A new client is the account's; not stored yet.
+    long nextGeneration() {
+        stored = stored().nextGeneration();
+        return stored.generation();
+    }
+
+    /// Another stage begins.
+    void enter(@Nullable Stage next) {
+        stage = next;
+    }
+
+    /// Ends the account's work in this process; [CompletableFuture] completes when its last binlog
+    /// is stored.
+    CompletableFuture<Void> stop() {
+        stopping = true;
+        Stage current = stage;
+        if (current == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var unused =
+                current.close()
+                        .whenComplete((_, _) ->
+                                execute(() -> {
+                                    try {
+                                        current.stopped();
+                                    } finally {
+                                        done.complete(null);
+                                    }
+                                }));
+        return done;
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof FencedException fenced) {
+            context.onFenced().accept(fenced);
+            return;
+        }
+        LOG.errorf(failure, "Account %s starts again from what is stored", accountId);
+        context.metrics().reopened("failure");
+        if (stage != null) {
+            stage.abandon();
+            stage = null;
+        }
+        stored = null;
+        persisted = false;
+        if (!stopping) {
+            context.timer().after(retry, () -> execute(this::restoreAgain));
+            Duration doubled = retry.multipliedBy(2);
+            retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+        }
+    }
+
+    private void restoreAgain() {
+        context.store().account(accountId).ifPresent(account -> restore(account, Duration.ZERO));
+        List<Pending> again = List.copyOf(uncommitted);
+        uncommitted.clear();
+        for (Pending pending : again) {
+            if (pending.attempt() >= COMMAND_ATTEMPTS) {
+                uncommitted.add(pending);
+                deadLetter(pending, "FAILED");
+            } else {
+                take(new Pending(pending.command(), pending.origin(), pending.attempt() + 1));
+            }
+        }
+    }
+
+    /// For logs and the management endpoint.
+    @Override
+    public String toString() {
+        return "Account[" + accountId + "]";
+    }
+}

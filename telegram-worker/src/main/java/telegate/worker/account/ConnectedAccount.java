@@ -1,0 +1,323 @@
+package telegate.worker.account;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.DisconnectReason;
+import telegate.worker.binlog.Binlog;
+import telegate.worker.messaging.Events;
+import telegate.worker.session.ClientSession;
+import telegate.worker.storage.AlreadyConnectedException;
+import telegate.worker.storage.Change;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.tdlib.AuthorizationState;
+import telegate.worker.tdlib.ConnectionState;
+import telegate.worker.tdlib.TdUpdate;
+
+/// An account whose person is logged in: keeps its client running, tells whether it is online,
+/// passes messages on and copies its binlog. Runs on the account's lane.
+final class ConnectedAccount implements Stage {
+
+    private static final Logger LOG = Logger.getLogger(ConnectedAccount.class);
+    private static final Duration PROOF_RETRY = Duration.ofSeconds(2);
+
+    private final Account account;
+    private final ClientSession session;
+    private @Nullable ConnectionState connection;
+    private boolean online;
+    private boolean ending;
+    private long copiedSize;
+    private Runnable cancelGrace = () -> {};
+    private Runnable cancelCopy = () -> {};
+
+    private ConnectedAccount(Account account, ClientSession session) {
+        this.account = account;
+        this.session = session;
+        this.copiedSize = session.directory().size();
+        session.attach(update -> account.executeUpdate(session, () -> onUpdate(update)));
+        copyLater();
+    }
+
+    /// An account that has logged in just now; the login's commit has left a version for its state.
+    ///
+    /// @param proven whether its connection is ready
+    static ConnectedAccount connected(Account account, ClientSession session, boolean proven) {
+        ConnectedAccount connected = new ConnectedAccount(account, session);
+        if (proven) {
+            connected.connection = ConnectionState.READY;
+            connected.online = true;
+            account.context.metrics().online(1);
+        }
+        connected.republish();
+        return connected;
+    }
+
+    /// An account that another process served before; null when none of its copies opens.
+    static @Nullable ConnectedAccount restored(Account account) {
+        StoredAccount stored = account.stored();
+        return account.openCopy(stored, stored.generation())
+                .map(session -> new ConnectedAccount(account, session))
+                .orElseGet(() -> {
+                    LOG.errorf("No copy of the binlog of %s can be opened", account);
+                    disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
+                    return null;
+                });
+    }
+
+    void republish() {
+        account.publish(
+                online ? Events.online(account.stored()) : Events.connecting(account.stored()),
+                null);
+    }
+
+    /// Logs the account out of Telegram. It counts as logged out at once; that its key is destroyed
+    /// is owed from then on.
+    void logOut() {
+        long generation = account.stored().generation();
+        leave(Change.of(account.stored()).retiring(generation), DisconnectReason.LOGGED_OUT);
+        var unused = account.retire(session, generation);
+    }
+
+    private void onUpdate(TdUpdate update) {
+        if (ending) {
+            return;
+        }
+        switch (update) {
+            case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(state);
+            case TdUpdate.Connection(ConnectionState state) -> onConnection(state);
+            case TdUpdate.NewMessage(var message) -> account.publishMessage(Events.of(message));
+            case TdUpdate.ServiceNotification(String type, String _) ->
+                    LOG.warnf("Telegram notifies %s: %s", account, type);
+            case TdUpdate.OpenFailed(var error) -> {
+                LOG.errorf("The client of %s cannot be opened: %s", account, error);
+                quarantine();
+            }
+            case TdUpdate.Unknown(String type) ->
+                    LOG.warnf("%s got an unreadable %s", account, type);
+        }
+    }
+
+    private void onAuthorization(AuthorizationState state) {
+        switch (state) {
+            case AuthorizationState.WaitParameters _, AuthorizationState.Ready _ -> {}
+            // Nobody here has asked for it, so it was the person, in Telegram.
+            case AuthorizationState.LoggingOut _ -> revoked();
+            case AuthorizationState.Closing _, AuthorizationState.Closed _ ->
+                    throw new IllegalStateException("The client closed by itself");
+            case AuthorizationState.WaitPhoneNumber _,
+                    AuthorizationState.WaitOtherDeviceConfirmation _,
+                    AuthorizationState.WaitPassword _,
+                    AuthorizationState.Unknown _ ->
+                    quarantine();
+        }
+    }
+
+    private void onConnection(ConnectionState state) {
+        connection = state;
+        cancelGrace.run();
+        if (state == ConnectionState.READY) {
+            prove();
+        } else {
+            cancelGrace =
+                    account.context
+                            .timer()
+                            .after(
+                                    account.context.worker().connectionGrace(),
+                                    () -> account.execute(this::lost));
+        }
+    }
+
+    /// "Connected" is believed only with an answer that needed Telegram.
+    private void prove() {
+        if (online) {
+            return;
+        }
+        var unused =
+                session.client()
+                        .getMe()
+                        .whenComplete((_, error) -> account.execute(() -> onProof(error)));
+    }
+
+    private void onProof(@Nullable Throwable error) {
+        if (ending || online || connection != ConnectionState.READY) {
+            return;
+        }
+        if (error == null) {
+            online = true;
+            account.context.metrics().online(1);
+            announce();
+        } else {
+            LOG.warnf("%s has a connection and no answer: %s", account, error);
+            account.context
+                    .timer()
+                    .after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+        }
+    }
+
+    private void proveIfStillReady() {
+        if (!ending && connection == ConnectionState.READY) {
+            prove();
+        }
+    }
+
+    private void lost() {
+        if (!ending && connection != ConnectionState.READY && online) {
+            online = false;
+            account.context.metrics().online(-1);
+            announce();
+        }
+    }
+
+    private void announce() {
+        commit(Change.of(account.stored().nextVersion()));
+        republish();
+    }
+
+    private void revoked() {
+        long generation = account.stored().generation();
+        leave(Change.of(account.stored()).forgetting(generation), DisconnectReason.REVOKED);
+        // TDLib destroys the key and deletes its files by itself, then closes.
+        session.attach(_ -> {});
+        var unused = session.client().closed().thenRun(session.directory()::delete);
+    }
+
+    /// The binlogs stay, for a person to look at.
+    private void quarantine() {
+        leave(Change.of(account.stored()), DisconnectReason.QUARANTINED);
+        session.attach(_ -> {});
+        var unused = session.discard();
+    }
+
+    private void leave(Change change, DisconnectReason reason) {
+        stopTimers();
+        countOffline();
+        disconnect(account, change, reason);
+        account.enter(null);
+    }
+
+    private static void disconnect(Account account, Change change, DisconnectReason reason) {
+        StoredAccount left =
+                change.account()
+                        .disconnected(reason, account.context.clock().instant())
+                        .nextVersion();
+        commit(account, change.withAccount(left));
+        account.publish(Events.disconnected(account.stored()), null);
+        LOG.infof("%s is disconnected: %s", account, reason);
+    }
+
+    private void copyLater() {
+        cancelCopy =
+                account.context
+                        .timer()
+                        .after(
+                                account.context.worker().copyInterval(),
+                                () -> account.execute(this::copyIfChanged));
+    }
+
+    /// Copies first, then waits until everything that TDLib told before the copy is safe in Kafka,
+    /// then stores: a stored copy is never ahead of what was published, so a restart from it
+    /// repeats messages and loses none.
+    private void copyIfChanged() {
+        if (ending) {
+            return;
+        }
+        if (session.directory().size() == copiedSize) {
+            copyLater();
+            return;
+        }
+        Binlog copy = session.directory().copy();
+        var unused =
+                session.client()
+                        .ping()
+                        .whenComplete((_, error) ->
+                                account.execute(() -> {
+                                    if (error == null) {
+                                        awaitPublished(copy);
+                                    } else if (!ending) {
+                                        copyLater();
+                                    }
+                                }));
+    }
+
+    private void awaitPublished(Binlog copy) {
+        var unused =
+                account.published()
+                        .whenComplete((_, error) ->
+                                account.execute(() -> {
+                                    if (error == null) {
+                                        store(copy);
+                                    }
+                                    if (!ending) {
+                                        copyLater();
+                                    }
+                                }));
+    }
+
+    private void store(Binlog copy) {
+        if (!ending) {
+            commit(Change.of(account.stored()).withBinlog(account.seal(copy)));
+            copiedSize = copy.file().length;
+        }
+    }
+
+    private void commit(Change change) {
+        commit(account, change);
+    }
+
+    private static void commit(Account account, Change change) {
+        try {
+            account.commit(change);
+        } catch (AlreadyConnectedException e) {
+            throw new IllegalStateException("A connected account cannot collide", e);
+        }
+    }
+
+    private void stopTimers() {
+        ending = true;
+        cancelGrace.run();
+        cancelCopy.run();
+    }
+
+    private void countOffline() {
+        if (online) {
+            online = false;
+            account.context.metrics().online(-1);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> close() {
+        cancelGrace.run();
+        cancelCopy.run();
+        // Updates that come while it closes are still passed on; only its end is expected.
+        session.attach(update -> {
+            if (update instanceof TdUpdate.NewMessage(var message)) {
+                account.executeUpdate(session, () -> account.publishMessage(Events.of(message)));
+            }
+        });
+        return session.close();
+    }
+
+    @Override
+    public void stopped() {
+        account.published().join();
+        store(session.directory().copy());
+        stopTimers();
+        countOffline();
+        session.directory().delete();
+    }
+
+    @Override
+    public void abandon() {
+        stopTimers();
+        countOffline();
+        session.attach(_ -> {});
+        var unused = session.discard();
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectedAccount[" + account + ", online=" + online + "]";
+    }
+}

@@ -1,0 +1,41 @@
+package telegate.worker.account;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import telegate.worker.login.LoginState;
+
+/// What operators see of accounts and logins, without any name. Thread-safe.
+public final class WorkerMetrics {
+
+    private final MeterRegistry registry;
+    private final AtomicInteger online;
+
+    /// Registers the meters.
+    public WorkerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.online = registry.gauge("telegate.accounts.online", new AtomicInteger());
+        LoginState.endedLabels()
+                .forEach(label -> registry.counter("telegate.logins", "end", label));
+    }
+
+    void loginEnded(LoginState state) {
+        registry.counter("telegate.logins", "end", state.label()).increment();
+    }
+
+    void online(int change) {
+        online.addAndGet(change);
+    }
+
+    void copied(Duration took) {
+        registry.timer("telegate.binlog.copy").record(took);
+    }
+
+    void deadLetter(String reason) {
+        registry.counter("telegate.commands.dead", "reason", reason).increment();
+    }
+
+    void reopened(String why) {
+        registry.counter("telegate.accounts.reopened", "why", why).increment();
+    }
+}

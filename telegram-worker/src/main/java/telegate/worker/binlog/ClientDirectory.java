@@ -1,0 +1,141 @@
+package telegate.worker.binlog;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/// The folder of one TDLib client. It lasts as long as the process at most: what has to survive is
+/// copied into the database.
+///
+/// @param databaseKey what TDLib encrypts the binlog with
+@SuppressWarnings("ArrayRecordComponent") // moved, never compared
+public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration RETRY_PAUSE = Duration.ofNanos(200_000);
+    private static final int READ_ATTEMPTS = 200;
+
+    /// A new folder with a new key, for a client that has no binlog yet.
+    public static ClientDirectory fresh(Path parent, boolean testDc) {
+        byte[] key = new byte[Binlog.KEY_LENGTH];
+        RANDOM.nextBytes(key);
+        return new ClientDirectory(make(parent), key, testDc);
+    }
+
+    /// A new folder with `binlog` in it, for a client that goes on from there.
+    public static ClientDirectory restored(Path parent, Binlog binlog, boolean testDc) {
+        ClientDirectory directory = new ClientDirectory(make(parent), binlog.databaseKey(), testDc);
+        try {
+            Files.write(directory.file(), binlog.file());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
+    }
+
+    /// Size of the binlog now, 0 when TDLib has not made it yet.
+    public long size() {
+        try {
+            return Files.size(file());
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A copy of the binlog.
+    ///
+    /// TDLib replaces the file by unlink and rename when it compacts it, so for a moment there may
+    /// be none; that is waited for.
+    ///
+    /// @throws UncheckedIOException when there is none for 40 ms
+    public Binlog copy() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new Binlog(databaseKey, Files.readAllBytes(file()));
+            } catch (NoSuchFileException e) {
+                if (attempt == READ_ATTEMPTS) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// A copy that holds what TDLib has written since the file had `before` bytes.
+    ///
+    /// TDLib announces a new state up to a millisecond before it is in the file. The file only
+    /// grows, except when it is compacted, and then it holds everything.
+    ///
+    /// @param limit how long to wait for the growth
+    /// @throws UncheckedIOException when nothing was written within `limit`
+    public Binlog copyNewerThan(long before, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (size() == before) {
+            if (System.nanoTime() > end) {
+                throw new UncheckedIOException(
+                        new IOException("TDLib has not written its state within " + limit));
+            }
+            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+        }
+        return copy();
+    }
+
+    /// Removes the folder and all that is in it.
+    public void delete() {
+        deleteTree(path);
+    }
+
+    /// Removes what an earlier process left under `parent`.
+    public static void clear(Path parent) {
+        if (Files.exists(parent)) {
+            deleteTree(parent);
+        }
+    }
+
+    private Path file() {
+        return path.resolve(testDc ? "td_test.binlog" : "td.binlog");
+    }
+
+    private static Path make(Path parent) {
+        try {
+            return Files.createDirectories(
+                    parent.resolve(UUID.randomUUID().toString()),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteTree(Path root) {
+        try (Stream<Path> tree = Files.walk(root)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            // TDLib deletes files of its own while it logs out; gone is gone.
+            deleteAgain(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteAgain(Path root) {
+        if (Files.exists(root)) {
+            deleteTree(root);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package telegate.worker.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/// Ready when the partitions are claimed and their commands read.
+@Readiness
+@ApplicationScoped
+class CommandsAreRead implements HealthCheck {
+
+    private final Worker worker;
+
+    CommandsAreRead(Worker worker) {
+        this.worker = worker;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("commands").status(worker.ready()).build();
+    }
+}

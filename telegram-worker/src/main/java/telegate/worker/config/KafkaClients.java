@@ -1,0 +1,68 @@
+package telegate.worker.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import telegate.contract.Topics;
+
+/// Kafka clients as ownership and durability need them.
+///
+/// @param settings what the operator configured under `kafka.`: bootstrap servers, TLS, SASL
+record KafkaClients(Map<String, Object> settings) {
+
+    private static final int ADMIN_SECONDS = 30;
+
+    /// Tries again for as long as the process lives; its memory is the bound.
+    Producer<byte[], byte[]> producer() {
+        Map<String, Object> config = new HashMap<>(settings);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// Without a group and without a place to begin of its own.
+    Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = new HashMap<>(settings);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// How many partitions the account topics have.
+    int commandPartitions() throws InterruptedException {
+        try (Admin admin = Admin.create(settings)) {
+            TopicDescription commands =
+                    admin.describeTopics(List.of(Topics.COMMANDS))
+                            .allTopicNames()
+                            .get(ADMIN_SECONDS, TimeUnit.SECONDS)
+                            .get(Topics.COMMANDS);
+            return Objects.requireNonNull(commands).partitions().size();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "The topic " + Topics.COMMANDS + " cannot be found in Kafka", e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package telegate.worker.messaging;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/// A record of the command topic as it was read, before anything of it is believed.
+@SuppressWarnings("ArrayRecordComponent") // moved, never compared
+public record CommandRecord(
+        int partition,
+        long offset,
+        byte @Nullable [] key,
+        Map<String, byte[]> headers,
+        byte @Nullable [] value) {
+
+    /// From Kafka's form.
+    public static CommandRecord of(ConsumerRecord<byte[], byte[]> polled) {
+        return new CommandRecord(
+                polled.partition(),
+                polled.offset(),
+                polled.key(),
+                Publisher.fromHeaders(polled.headers()),
+                polled.value());
+    }
+
+    @Override
+    public String toString() {
+        return "CommandRecord[partition=" + partition + ", offset=" + offset + "]";
+    }
+}

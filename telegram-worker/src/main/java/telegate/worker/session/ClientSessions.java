@@ -1,0 +1,85 @@
+package telegate.worker.session;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import telegate.worker.binlog.Binlog;
+import telegate.worker.binlog.ClientDirectory;
+import telegate.worker.tdlib.Proxy;
+import telegate.worker.tdlib.TdClientSettings;
+import telegate.worker.tdlib.TdClients;
+
+/// Makes clients, all with the same application, proxy and data centres. Thread-safe.
+public final class ClientSessions {
+
+    private final TdClients clients;
+    private final Path parent;
+    private final Application application;
+
+    /// As what every client appears at Telegram.
+    ///
+    /// @param apiHash left out of the text form
+    public record Application(
+            int apiId,
+            String apiHash,
+            boolean testDc,
+            @Nullable Proxy proxy,
+            String deviceModel,
+            String systemVersion,
+            String version) {
+        @Override
+        public String toString() {
+            return "Application[apiId=" + apiId + ", testDc=" + testDc + "]";
+        }
+    }
+
+    /// @param parent under which each client gets a folder; cleared here, because what an earlier
+    ///   process left is of no use
+    public ClientSessions(TdClients clients, Path parent, Application application) {
+        this.clients = clients;
+        this.parent = parent;
+        this.application = application;
+        ClientDirectory.clear(parent);
+    }
+
+    /// A client without a session.
+    public ClientSession fresh() {
+        return open(ClientDirectory.fresh(parent, application.testDc()));
+    }
+
+    /// A client that goes on where `binlog` ends.
+    public ClientSession restored(Binlog binlog) {
+        return open(ClientDirectory.restored(parent, binlog, application.testDc()));
+    }
+
+    /// Version of the engine that writes the binlogs.
+    public String tdlibVersion() {
+        return clients.tdlibVersion();
+    }
+
+    /// Whether the clients are at the test data centres.
+    public boolean testDc() {
+        return application.testDc();
+    }
+
+    /// Clients that have not closed yet.
+    public int open() {
+        return clients.openClients();
+    }
+
+    private ClientSession open(ClientDirectory directory) {
+        return new ClientSession(
+                directory,
+                clients,
+                new TdClientSettings(
+                        directory.path(),
+                        directory.databaseKey(),
+                        application.apiId(),
+                        application.apiHash(),
+                        application.testDc(),
+                        application.proxy(),
+                        application.deviceModel(),
+                        application.systemVersion(),
+                        application.version(),
+                        "en"));
+    }
+}

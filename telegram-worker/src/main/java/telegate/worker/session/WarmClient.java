@@ -1,0 +1,67 @@
+package telegate.worker.session;
+
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import telegate.worker.tdlib.AuthorizationState;
+import telegate.worker.tdlib.ConnectionState;
+import telegate.worker.tdlib.TdUpdate;
+
+/// A client in the pool. Thread-safe.
+final class WarmClient {
+
+    private static final Logger LOG = Logger.getLogger(WarmClient.class);
+
+    private final ClientSession session;
+    private final long madeAt = System.nanoTime();
+    private boolean waiting;
+    private boolean connected;
+    private boolean lost;
+
+    WarmClient(ClientSession session) {
+        this.session = session;
+        session.observe(this::observed);
+    }
+
+    /// Whether a QR code is one round trip away.
+    synchronized boolean ready() {
+        return waiting && connected && !lost;
+    }
+
+    synchronized boolean lost() {
+        return lost;
+    }
+
+    boolean olderThan(Duration age) {
+        return System.nanoTime() - madeAt > age.toNanos();
+    }
+
+    ClientSession session() {
+        return session;
+    }
+
+    /// Destroys the unused key.
+    void retire() {
+        var unused =
+                session.client()
+                        .logOut()
+                        .thenCompose(_ -> session.client().closed())
+                        .whenComplete((_, error) -> {
+                            if (error != null) {
+                                LOG.infof("An aged client did not log out: %s", error);
+                            }
+                        })
+                        .exceptionally(_ -> null)
+                        .thenCompose(_ -> session.discard());
+    }
+
+    private synchronized void observed(TdUpdate update) {
+        switch (update) {
+            case TdUpdate.Authorization(AuthorizationState.WaitPhoneNumber _) -> waiting = true;
+            case TdUpdate.Authorization(AuthorizationState.Closed _) -> lost = true;
+            case TdUpdate.OpenFailed _ -> lost = true;
+            case TdUpdate.Connection(ConnectionState state) ->
+                    connected = state == ConnectionState.READY;
+            default -> {}
+        }
+    }
+}

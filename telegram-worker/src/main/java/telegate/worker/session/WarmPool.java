@@ -1,0 +1,106 @@
+package telegate.worker.session;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// A few clients that have made their key and wait for a login: the QR code then takes one round
+/// trip instead of a key exchange.
+///
+/// Thread-safe. Refilling is paced; clients that nobody took are logged out when they are old, so
+/// that no unused key stays at Telegram.
+public final class WarmPool implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(WarmPool.class);
+
+    private final ClientSessions sessions;
+    private final int size;
+    private final Duration age;
+    private final List<WarmClient> clients = new ArrayList<>();
+    private final Counter takenWarm;
+    private final Counter takenCold;
+    private boolean closed;
+
+    /// @param timer on which the pool is refilled
+    /// @param pace shortest time between two new clients
+    /// @param age after which an unused client is replaced
+    public WarmPool(
+            ClientSessions sessions,
+            ScheduledExecutorService timer,
+            MeterRegistry metrics,
+            int size,
+            Duration pace,
+            Duration age) {
+        this.sessions = sessions;
+        this.size = size;
+        this.age = age;
+        this.takenWarm = metrics.counter("telegate.pool.taken", "start", "warm");
+        this.takenCold = metrics.counter("telegate.pool.taken", "start", "cold");
+        metrics.gauge("telegate.pool.warm", this, WarmPool::warm);
+        var unused =
+                timer.scheduleWithFixedDelay(
+                        this::maintain, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// A client for a login, the warmest there is, else a new one. Nobody listens to it yet.
+    public ClientSession take() {
+        WarmClient warmest = removeWarmest();
+        if (warmest == null) {
+            takenCold.increment();
+            return sessions.fresh();
+        }
+        (warmest.ready() ? takenWarm : takenCold).increment();
+        return warmest.session();
+    }
+
+    /// Stops refilling. The clients that nobody took are closed with all others.
+    @Override
+    public synchronized void close() {
+        closed = true;
+        clients.clear();
+    }
+
+    private synchronized int warm() {
+        return (int) clients.stream().filter(WarmClient::ready).count();
+    }
+
+    private synchronized @Nullable WarmClient removeWarmest() {
+        clients.removeIf(WarmClient::lost);
+        for (WarmClient client : clients) {
+            if (client.ready()) {
+                clients.remove(client);
+                return client;
+            }
+        }
+        return clients.isEmpty() ? null : clients.removeFirst();
+    }
+
+    private void maintain() {
+        try {
+            removeAged().forEach(WarmClient::retire);
+            addOne();
+        } catch (RuntimeException e) {
+            // The timer would stop for good; the next round may do better.
+            LOG.warn("The pool of warm clients could not be refilled", e);
+        }
+    }
+
+    private synchronized List<WarmClient> removeAged() {
+        clients.removeIf(WarmClient::lost);
+        List<WarmClient> aged = clients.stream().filter(client -> client.olderThan(age)).toList();
+        clients.removeAll(aged);
+        return aged;
+    }
+
+    private synchronized void addOne() {
+        if (!closed && clients.size() < size) {
+            clients.add(new WarmClient(sessions.fresh()));
+        }
+    }
+}

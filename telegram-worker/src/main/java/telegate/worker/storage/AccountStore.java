@@ -1,0 +1,120 @@
+package telegate.worker.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import telegate.contract.AccountId;
+import telegate.contract.LoginId;
+import telegate.contract.OwnerId;
+import telegate.contract.TenantId;
+import telegate.worker.login.LoginSnapshot;
+
+/// Reads accounts, logins and binlogs. Thread-safe; each call is a transaction of its own.
+@ApplicationScoped
+@Transactional
+public class AccountStore {
+
+    private final EntityManager entities;
+    private final ObjectMapper json;
+
+    AccountStore(EntityManager entities, ObjectMapper json) {
+        this.entities = entities;
+        this.json = json;
+    }
+
+    /// The account with this id, whoever owns its partition.
+    public Optional<StoredAccount> account(AccountId accountId) {
+        return AccountEntity.<AccountEntity>findByIdOptional(accountId.value())
+                .map(AccountEntity::toStored);
+    }
+
+    /// The accounts of a partition that need a client.
+    public List<StoredAccount> live(int partition) {
+        return AccountEntity.<AccountEntity>list(
+                        "partition = ?1 and status in ('CONNECTING', 'CONNECTED')",
+                        Sort.by("connectedAt"),
+                        partition)
+                .stream()
+                .map(AccountEntity::toStored)
+                .toList();
+    }
+
+    /// The login of this account that goes on.
+    public Optional<StoredLogin> openLogin(AccountId accountId) {
+        return LoginEntity.<LoginEntity>find("accountId = ?1 and open", accountId.value())
+                .firstResultOptional()
+                .map(this::toStored);
+    }
+
+    /// A login, ended or not.
+    public Optional<StoredLogin> login(LoginId loginId) {
+        return LoginEntity.<LoginEntity>findByIdOptional(loginId.value()).map(this::toStored);
+    }
+
+    /// Under which account this owner has this person connected.
+    public Optional<AccountId> connectedAs(TenantId tenant, OwnerId owner, long telegramUserId) {
+        return AccountEntity.<AccountEntity>find(
+                        "tenant = ?1 and owner = ?2 and telegramUserId = ?3"
+                                + " and status = 'CONNECTED'",
+                        tenant.value(),
+                        owner.value(),
+                        telegramUserId)
+                .firstResultOptional()
+                .map(row -> new AccountId(row.accountId));
+    }
+
+    /// The copies of a client's binlog, newest first.
+    public List<StoredBinlog> binlogs(AccountId accountId, long generation) {
+        return BinlogEntity.<BinlogEntity>list(
+                        "accountId = ?1 and generation = ?2",
+                        Sort.descending("copy"),
+                        accountId.value(),
+                        generation)
+                .stream()
+                .map(row ->
+                        new StoredBinlog(
+                                accountId,
+                                row.generation,
+                                row.tdlibVersion,
+                                row.testDc,
+                                row.sealed))
+                .toList();
+    }
+
+    /// The clients of a partition that are to be logged out.
+    public List<Retiring> retiring(int partition) {
+        return entities
+                .createQuery(
+                        "select r from RetiringEntity r join AccountEntity a"
+                                + " on a.accountId = r.accountId where a.partition = ?1",
+                        RetiringEntity.class)
+                .setParameter(1, partition)
+                .getResultList()
+                .stream()
+                .map(row -> new Retiring(new AccountId(row.accountId), row.generation))
+                .toList();
+    }
+
+    private StoredLogin toStored(LoginEntity row) {
+        if (row.format > LoginSnapshot.FORMAT) {
+            throw new IllegalStateException(
+                    "Login " + row.loginId + " was written by a newer worker");
+        }
+        try {
+            return new StoredLogin(
+                    new LoginId(row.loginId),
+                    new AccountId(row.accountId),
+                    json.readValue(row.state, LoginSnapshot.class).toState(),
+                    row.version,
+                    row.deadline,
+                    row.createdAt);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Login " + row.loginId + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package telegate.worker.storage;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that one step of an account writes, in one transaction.
+///
+/// @param account always written: its row is the fence for the others
+/// @param login written when not null
+/// @param binlog added to the copies of its generation when not null
+/// @param retire a client of this account to be logged out, durable until that is done
+/// @param forget a generation whose copies are of no use any more
+/// @param nextOffset of the partition: everything below it has been dealt with; null: unchanged
+public record Change(
+        StoredAccount account,
+        @Nullable StoredLogin login,
+        @Nullable StoredBinlog binlog,
+        @Nullable Retiring retire,
+        @Nullable Long forget,
+        @Nullable Long nextOffset) {
+
+    /// A change of the account alone.
+    public static Change of(StoredAccount account) {
+        return new Change(account, null, null, null, null, null);
+    }
+
+    /// With another state of the account.
+    public Change withAccount(StoredAccount newAccount) {
+        return new Change(newAccount, login, binlog, retire, forget, nextOffset);
+    }
+
+    /// And of its login.
+    public Change withLogin(StoredLogin newLogin) {
+        return new Change(account, newLogin, binlog, retire, forget, nextOffset);
+    }
+
+    /// And a copy of its binlog.
+    public Change withBinlog(@Nullable StoredBinlog newBinlog) {
+        return new Change(account, login, newBinlog, retire, forget, nextOffset);
+    }
+
+    /// And its client `generation` is given up.
+    public Change retiring(long generation) {
+        return new Change(
+                account,
+                login,
+                binlog,
+                new Retiring(account.accountId(), generation),
+                forget,
+                nextOffset);
+    }
+
+    /// And the copies of `generation` go.
+    public Change forgetting(long generation) {
+        return new Change(account, login, binlog, retire, generation, nextOffset);
+    }
+
+    /// And the partition has been dealt with up to `offset`.
+    public Change at(Optional<Long> offset) {
+        return new Change(account, login, binlog, retire, forget, offset.orElse(null));
+    }
+}

@@ -1,0 +1,119 @@
+package telegate.worker.storage;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
+import telegate.contract.DisconnectReason;
+import telegate.contract.OwnerId;
+import telegate.contract.Profile;
+import telegate.contract.TenantId;
+
+/// An account as its owner knows it.
+///
+/// @param generation of its newest client, 0 before the first
+/// @param version of the last published state of account or login
+/// @param lastCommandOffset of the last command whose effect is in this state, -1 for none
+/// @param profile known since the first success
+public record StoredAccount(
+        AccountId accountId,
+        TenantId tenant,
+        OwnerId owner,
+        int partition,
+        long generation,
+        long version,
+        AccountStatus status,
+        long lastCommandOffset,
+        @Nullable Profile profile,
+        @Nullable Instant connectedAt,
+        @Nullable Instant disconnectedAt,
+        @Nullable DisconnectReason disconnectReason) {
+
+    /// An account that nobody has heard of before.
+    public static StoredAccount fresh(
+            AccountId accountId, TenantId tenant, OwnerId owner, int partition) {
+        return new StoredAccount(
+                accountId,
+                tenant,
+                owner,
+                partition,
+                0,
+                0,
+                AccountStatus.CONNECTING,
+                -1,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /// The state after the command at `offset`.
+    public StoredAccount afterCommand(long offset) {
+        return with(generation, version, status, Math.max(offset, lastCommandOffset));
+    }
+
+    /// One state further.
+    public StoredAccount nextVersion() {
+        return with(generation, version + 1, status, lastCommandOffset);
+    }
+
+    /// With a new client.
+    public StoredAccount nextGeneration() {
+        return with(generation + 1, version, status, lastCommandOffset);
+    }
+
+    /// A login has begun.
+    public StoredAccount connecting() {
+        return with(generation, version, AccountStatus.CONNECTING, lastCommandOffset);
+    }
+
+    /// A login has succeeded.
+    public StoredAccount connected(Profile newProfile, Instant now) {
+        return new StoredAccount(
+                accountId,
+                tenant,
+                owner,
+                partition,
+                generation,
+                version,
+                AccountStatus.CONNECTED,
+                lastCommandOffset,
+                newProfile,
+                now,
+                null,
+                null);
+    }
+
+    /// The account has no client any more; without a reason when it never had one.
+    public StoredAccount disconnected(@Nullable DisconnectReason reason, Instant now) {
+        return new StoredAccount(
+                accountId,
+                tenant,
+                owner,
+                partition,
+                generation,
+                version,
+                AccountStatus.DISCONNECTED,
+                lastCommandOffset,
+                profile,
+                connectedAt,
+                now,
+                reason);
+    }
+
+    private StoredAccount with(
+            long newGeneration, long newVersion, AccountStatus newStatus, long newOffset) {
+        return new StoredAccount(
+                accountId,
+                tenant,
+                owner,
+                partition,
+                newGeneration,
+                newVersion,
+                newStatus,
+                newOffset,
+                profile,
+                connectedAt,
+                disconnectedAt,
+                disconnectReason);
+    }
+}
