@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import telegate.contract.Topics;
 
 /// A Kafka broker of one node on the loopback interface, in a child process. Knows the topics of
 /// the message contract and creates no others by itself.
@@ -58,7 +60,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                     dataDirectory.resolve("kafka.log"),
                     0,
                     0,
-                    DEFAULT_PARTITIONS,
+                    Topics.DEFAULT_PARTITIONS,
                     List.of(),
                     _ -> {});
         }
@@ -73,17 +75,38 @@ public final class EmbeddedKafka implements AutoCloseable {
     ///
     /// @throws ChildFailedException when it does not come up
     public void start() throws InterruptedException {
-        List<String> options = new ArrayList<>(List.of("-Xmx256m", "-Xms64m", "-XX:+UseSerialGC"));
+        launch();
+        awaitReady();
+    }
+
+    /// The first half of [#start]: returns at once.
+    public void launch() {
+        List<String> options =
+                new ArrayList<>(
+                        List.of(
+                                "-Xmx256m",
+                                "-Xms64m",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow"));
         options.addAll(settings.jvmOptions);
-        List<String> arguments = List.of(writeProperties().toString(), "" + settings.partitions);
+        List<String> arguments =
+                List.of(writeProperties().toString(), Integer.toString(settings.partitions));
         process.start(
                 new JavaCommand(
                         KafkaBroker.class.getName(),
                         JavaCommand.ownClassPath(),
                         options,
                         Map.of(),
+                        Set.of(),
                         arguments),
                 READY);
+    }
+
+    /// The second half of [#start].
+    ///
+    /// @throws ChildFailedException when it does not come up
+    public void awaitReady() throws InterruptedException {
         var _ = process.awaitReady(READY_LIMIT);
     }
 
@@ -167,6 +190,12 @@ public final class EmbeddedKafka implements AutoCloseable {
                         "share.coordinator.state.topic.replication.factor", "1",
                         "share.coordinator.state.topic.min.isr", "1",
                         "group.initial.rebalance.delay.ms", "0"));
+        properties.putAll(
+                Map.of(
+                        // One node has nobody to hand its partitions to.
+                        "controlled.shutdown.enable", "false",
+                        // The broker is let in with its next heartbeat; the default is two seconds.
+                        "broker.heartbeat.interval.ms", "250"));
         // Small: some hundred partitions, each with two index files, and a heap of 256 MiB.
         properties.putAll(
                 Map.of(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -68,6 +69,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     ///
     /// @throws ChildFailedException when it does not come up
     public void start() throws InterruptedException {
+        launch();
+        awaitReady();
+    }
+
+    /// The first half of [#start]: returns at once.
+    public void launch() {
         try {
             Files.createDirectories(settings.home);
         } catch (IOException e) {
@@ -75,6 +82,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "The PostgreSQL directory " + settings.home + " cannot be written.", e);
         }
         process.start(command(), READY);
+    }
+
+    /// The second half of [#start].
+    ///
+    /// @throws ChildFailedException when it does not come up
+    public void awaitReady() throws InterruptedException {
         var _ = process.awaitReady(READY_LIMIT);
     }
 
@@ -140,13 +153,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         List.of(
                                 settings.home.toAbsolutePath().toString(),
                                 settings.software.toAbsolutePath().toString(),
-                                "" + settings.port));
+                                Integer.toString(settings.port)));
         settings.passwords.keySet().stream().sorted().forEach(arguments::add);
         return new JavaCommand(
                 PostgresHost.class.getName(),
                 JavaCommand.ownClassPath(),
                 options,
                 environment,
+                Set.of(),
                 arguments);
     }
 }

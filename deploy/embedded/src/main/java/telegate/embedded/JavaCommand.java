@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// How a child JVM is started; always through [ParentPipe], with the same JDK as this process.
 ///
@@ -14,19 +15,28 @@ import java.util.Map;
 /// @param jvmOptions options for `java`; they are visible to every user of the machine, so no
 ///   secrets
 /// @param environment variables added to this process's own; secrets may go here
+/// @param withheld variables of this process that the child does not get
 /// @param arguments arguments of the main class; no secrets
 public record JavaCommand(
         String mainClass,
         List<String> classPath,
         List<String> jvmOptions,
         Map<String, String> environment,
+        Set<String> withheld,
         List<String> arguments) {
 
     public JavaCommand {
         classPath = List.copyOf(classPath);
         jvmOptions = List.copyOf(jvmOptions);
         environment = Map.copyOf(environment);
+        withheld = Set.copyOf(withheld);
         arguments = List.copyOf(arguments);
+    }
+
+    // The generated form would show the environment.
+    @Override
+    public String toString() {
+        return mainClass + " " + arguments;
     }
 
     /// The class path of this process, for a child whose main class is on it.
@@ -51,6 +61,7 @@ public record JavaCommand(
         // A JVM reads options from this variable too; what is meant for the parent must not reach
         // its children.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().keySet().removeAll(withheld);
         builder.environment().putAll(environment);
         return builder;
     }

@@ -2,6 +2,8 @@ package telegate.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -16,6 +18,8 @@ import org.apache.kafka.common.Uuid;
 public final class KafkaBroker {
 
     static final String READY_LINE = "Kafka ready: ";
+
+    private static final int POLL_MS = 20;
 
     private KafkaBroker() {}
 
@@ -38,12 +42,31 @@ public final class KafkaBroker {
 
     private static void createTopics(String bootstrap, int partitions) {
         try {
+            awaitListener(bootstrap);
             KafkaTopics.create(bootstrap, partitions);
             System.out.println(READY_LINE + bootstrap);
         } catch (Exception e) {
             Logger.getLogger(KafkaBroker.class.getName())
                     .log(Level.SEVERE, "The topics could not be created.", e);
             System.exit(1);
+        }
+    }
+
+    // The client would log a warning for each attempt before the broker listens.
+    private static void awaitListener(String bootstrap) throws InterruptedException {
+        int colon = bootstrap.lastIndexOf(':');
+        var address =
+                new InetSocketAddress(
+                        bootstrap.substring(0, colon),
+                        Integer.parseInt(bootstrap.substring(colon + 1)));
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(address, POLL_MS);
+                return;
+            } catch (IOException notYet) {
+                // The parent, which waits for the ready line, sets the limit.
+                Thread.sleep(POLL_MS);
+            }
         }
     }
 

@@ -11,14 +11,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import telegate.contract.Topics;
 
 /// The topics of the message contract, as a small single node keeps them.
 final class KafkaTopics {
 
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-    private static final Duration COMMANDS = Duration.ofDays(7);
-    private static final Duration REPLIES = Duration.ofHours(1);
-    private static final Duration DEAD_LETTERS = Duration.ofDays(30);
     private static final int SEGMENT_BYTES = 32 * 1024 * 1024;
 
     private KafkaTopics() {}
@@ -41,8 +39,9 @@ final class KafkaTopics {
         try (Admin admin = Admin.create(settings)) {
             Set<String> existing = admin.listTopics().names().get(timeout, TimeUnit.MILLISECONDS);
             List<NewTopic> missing =
-                    topics(partitions).stream()
+                    Topics.all(partitions).stream()
                             .filter(topic -> !existing.contains(topic.name()))
+                            .map(KafkaTopics::newTopic)
                             .toList();
             if (!missing.isEmpty()) {
                 admin.createTopics(missing).all().get(timeout, TimeUnit.MILLISECONDS);
@@ -50,21 +49,12 @@ final class KafkaTopics {
         }
     }
 
-    private static List<NewTopic> topics(int partitions) {
-        return List.of(
-                topic("telegate.commands", partitions, COMMANDS),
-                topic("telegate.events", partitions, COMMANDS),
-                topic("telegate.messages", partitions, COMMANDS),
-                topic("telegate.replies", partitions, REPLIES),
-                topic("telegate.commands.dlq", 1, DEAD_LETTERS),
-                topic("telegate.events.dlq", 1, DEAD_LETTERS));
-    }
-
-    private static NewTopic topic(String name, int partitions, Duration retention) {
-        return new NewTopic(name, partitions, (short) 1)
+    private static NewTopic newTopic(Topics.Spec spec) {
+        return new NewTopic(spec.name(), spec.partitions(), (short) 1)
                 .configs(
                         Map.of(
-                                TopicConfig.RETENTION_MS_CONFIG, "" + retention.toMillis(),
-                                TopicConfig.SEGMENT_BYTES_CONFIG, "" + SEGMENT_BYTES));
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                        Long.toString(spec.retention().toMillis()),
+                                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES)));
     }
 }

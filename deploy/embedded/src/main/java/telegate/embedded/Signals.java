@@ -21,7 +21,7 @@ final class Signals {
                                     "kill -s \"$1\" \"$2\"",
                                     "kill",
                                     signal,
-                                    "" + pid)
+                                    Long.toString(pid))
                             .redirectErrorStream(true)
                             .start();
             String output =

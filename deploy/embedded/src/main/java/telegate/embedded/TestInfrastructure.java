@@ -1,6 +1,7 @@
 package telegate.embedded;
 
 import java.util.Map;
+import telegate.contract.Topics;
 
 /// Kafka and PostgreSQL for tests: containers where a container engine answers, else the embedded
 /// ones. One of each for a JVM, shared by all test classes, on free ports, ended with the JVM; data
@@ -79,6 +80,6 @@ public final class TestInfrastructure {
     }
 
     private static int partitions() {
-        return Integer.getInteger(PARTITIONS_PROPERTY, EmbeddedKafka.DEFAULT_PARTITIONS);
+        return Integer.getInteger(PARTITIONS_PROPERTY, Topics.DEFAULT_PARTITIONS);
     }
 }

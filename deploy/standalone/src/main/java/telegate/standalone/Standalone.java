@@ -1,0 +1,335 @@
+package telegate.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import telegate.embedded.ChildFailedException;
+import telegate.embedded.ChildProcess;
+import telegate.embedded.EmbeddedKafka;
+import telegate.embedded.EmbeddedPostgres;
+import telegate.embedded.JavaCommand;
+
+/// A whole system on this machine: each part a process, started again when it ends by itself, all
+/// ended with this process however it ends.
+///
+/// Thread-safe: [#close] may come while [#start] still waits.
+public final class Standalone implements AutoCloseable {
+
+    /// What the worker gets to close its clients and store their state.
+    static final Duration WORKER_GRACE = Duration.ofSeconds(20);
+
+    private static final Duration GRACE = Duration.ofSeconds(12);
+    private static final Duration SANDBOX_LIMIT = Duration.ofSeconds(60);
+    private static final Pattern SANDBOX_READY =
+            Pattern.compile("^Sandbox ready:(?:.*\\blibrary=(?<library>\\S+))?");
+
+    private final StandaloneSettings settings;
+    private final Console console;
+    private final DataFolder data;
+    private final LeftoverParts leftovers;
+    private final Commands commands;
+    private final Part kafka;
+    private final Part postgres;
+    private final @Nullable Part sandbox;
+    private final Part worker;
+    private final Part gateway;
+    private volatile Optional<Path> sandboxLibrary = Optional.empty();
+    private boolean closing;
+
+    /// Takes the data folder, checks ports and makes secrets; starts nothing yet.
+    ///
+    /// @throws SettingsException for what the person who starts it can put right
+    public Standalone(StandaloneSettings settings, Console console) throws InterruptedException {
+        this.settings = settings;
+        this.console = console;
+        this.data = DataFolder.open(settings.data());
+        try {
+            this.leftovers = new LeftoverParts(data.run());
+            leftovers.awaitEnd(console);
+            PortConflictDetector.check(settings);
+            Secrets secrets = Secrets.in(data.secrets());
+            EmbeddedKafka broker = new EmbeddedKafka(kafkaSettings());
+            EmbeddedPostgres server = new EmbeddedPostgres(postgresSettings(secrets));
+            this.commands = new Commands(settings, data, secrets, server);
+            this.kafka =
+                    part(
+                            PartName.KAFKA,
+                            Port.KAFKA,
+                            broker.process(),
+                            start(broker::launch, broker::awaitReady),
+                            GRACE);
+            this.postgres =
+                    part(
+                            PartName.POSTGRES,
+                            Port.POSTGRES,
+                            server.process(),
+                            start(server::launch, server::awaitReady),
+                            GRACE);
+            this.sandbox = settings.usesSandbox() ? sandboxPart() : null;
+            this.worker =
+                    service(
+                            PartName.WORKER,
+                            Port.WORKER,
+                            WORKER_GRACE,
+                            () -> commands.worker(sandboxLibrary));
+            this.gateway = service(PartName.GATEWAY, Port.GATEWAY, GRACE, commands::gateway);
+        } catch (IOException e) {
+            data.close();
+            throw new SettingsException(
+                    "The data folder %s cannot be used: %s".formatted(data.root(), e));
+        } catch (RuntimeException | InterruptedException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /// Starts a system and returns when it can be used. For tests.
+    public static Standalone start(StandaloneSettings settings) throws InterruptedException {
+        Standalone system = new Standalone(settings, Console.silent());
+        try {
+            system.start();
+        } catch (RuntimeException | InterruptedException e) {
+            system.close();
+            throw e;
+        }
+        return system;
+    }
+
+    /// Starts all parts and returns when they can be used.
+    ///
+    /// @throws ChildFailedException when one does not come up
+    public void start() throws InterruptedException {
+        List<Part> foundation = new ArrayList<>(List.of(kafka, postgres));
+        sandboxIfUsed().ifPresent(foundation::add);
+        startTogether(foundation);
+        startTogether(List.of(worker, gateway));
+    }
+
+    public Part kafka() {
+        return kafka;
+    }
+
+    public Part postgres() {
+        return postgres;
+    }
+
+    /// @throws IllegalStateException when the real Telegram is used
+    public Part sandbox() {
+        return sandboxIfUsed().orElseThrow(() -> new IllegalStateException("There is no sandbox."));
+    }
+
+    public Part worker() {
+        return worker;
+    }
+
+    public Part gateway() {
+        return gateway;
+    }
+
+    public StandaloneSettings settings() {
+        return settings;
+    }
+
+    /// The page on which a person connects an account.
+    public URI page() {
+        return URI.create("http://localhost:" + gateway.port() + "/telegram/");
+    }
+
+    /// The pretend phone, when the sandbox is used.
+    public Optional<URI> phone() {
+        return settings.usesSandbox() ? Optional.of(Commands.phoneUrl(settings)) : Optional.empty();
+    }
+
+    /// Who may sign in: at the first start with the generated password, which is told once only.
+    public List<String> takeSignIn() {
+        Path file = commands.firstPasswordFile();
+        try {
+            if (!Files.exists(file)) {
+                String user = System.getenv().getOrDefault("TELEGATE_ADMIN_USER", "admin");
+                return List.of("User: " + user);
+            }
+            List<String> lines = Files.readAllLines(file);
+            Files.delete(file);
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The first password in " + file + " cannot be read.", e);
+        }
+    }
+
+    /// Ends everything in order: who uses something before what is used.
+    @Override
+    public void close() throws InterruptedException {
+        synchronized (this) {
+            closing = true;
+        }
+        gateway.stop();
+        worker.stop();
+        if (sandbox != null) {
+            sandbox.stop();
+        }
+        kafka.stop();
+        postgres.stop();
+        data.close();
+    }
+
+    /// Whether [#close] has begun: what fails from then on is no failure.
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
+    private Optional<Part> sandboxIfUsed() {
+        return Optional.ofNullable(sandbox);
+    }
+
+    private void startTogether(List<Part> parts) throws InterruptedException {
+        for (Part part : parts) {
+            launch(part);
+        }
+        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Void>> starts = new ArrayList<>();
+            for (Part part : parts) {
+                starts.add(
+                        tasks.submit(() -> {
+                            part.awaitFirstReady();
+                            return null;
+                        }));
+            }
+            for (Future<Void> start : starts) {
+                start.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("A part could not be started.", e);
+        }
+    }
+
+    // Nothing may be started once the end has begun, or it would outlive it.
+    private synchronized void launch(Part part) {
+        if (closing) {
+            throw new IllegalStateException("The system is being stopped.");
+        }
+        boolean _ = part.launch();
+    }
+
+    private synchronized void noteProcesses() {
+        List<Part> parts = new ArrayList<>(List.of(kafka, postgres, worker, gateway));
+        sandboxIfUsed().ifPresent(parts::add);
+        List<Long> pids = parts.stream().filter(Part::isAlive).map(Part::pid).toList();
+        try {
+            leftovers.remember(pids);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The data folder cannot be written.", e);
+        }
+    }
+
+    private EmbeddedKafka.Settings kafkaSettings() {
+        return new EmbeddedKafka.Settings(
+                data.of(PartName.KAFKA),
+                data.log(PartName.KAFKA),
+                settings.ports().of(Port.KAFKA),
+                settings.ports().of(Port.KAFKA_CONTROLLER),
+                settings.partitions(),
+                settings.part(PartName.KAFKA).jvmOptions(),
+                console.filterFor(PartName.KAFKA));
+    }
+
+    private EmbeddedPostgres.Settings postgresSettings(Secrets secrets) throws IOException {
+        Path home = data.of(PartName.POSTGRES);
+        return new EmbeddedPostgres.Settings(
+                home,
+                home.resolve("software"),
+                data.log(PartName.POSTGRES),
+                settings.ports().of(Port.POSTGRES),
+                secrets.postgresPassword("superuser"),
+                Map.of(
+                        "gateway", secrets.postgresPassword("gateway"),
+                        "worker", secrets.postgresPassword("worker")),
+                settings.part(PartName.POSTGRES).jvmOptions(),
+                console.filterFor(PartName.POSTGRES));
+    }
+
+    private Part part(
+            PartName name, Port port, ChildProcess process, Part.Start start, Duration grace) {
+        return new Part(
+                name,
+                settings.ports().of(port),
+                process,
+                start,
+                grace,
+                console,
+                InstantSource.system());
+    }
+
+    private Part sandboxPart() {
+        ChildProcess process = process(PartName.SANDBOX);
+        Part.Start start =
+                start(
+                        () -> process.start(commands.sandbox(), SANDBOX_READY),
+                        () -> {
+                            var ready = process.awaitReady(SANDBOX_LIMIT);
+                            sandboxLibrary =
+                                    Optional.ofNullable(ready.group("library")).map(Path::of);
+                        });
+        return part(PartName.SANDBOX, Port.PHONE, process, start, GRACE);
+    }
+
+    private Part service(PartName name, Port port, Duration grace, CommandSource command) {
+        ChildProcess process = process(name);
+        HealthProbe probe = new HealthProbe(settings.ports().of(port), process);
+        Part.Start start = start(() -> process.start(get(command)), probe::awaitReady);
+        return part(name, port, process, start, grace);
+    }
+
+    private ChildProcess process(PartName name) {
+        Consumer<String> output = console.filterFor(name);
+        return new ChildProcess(name.label(), data.log(name), output);
+    }
+
+    private Part.Start start(Runnable launch, Waiting waiting) {
+        return new Part.Start() {
+            @Override
+            public void launch() {
+                launch.run();
+                noteProcesses();
+            }
+
+            @Override
+            public void awaitReady() throws InterruptedException {
+                waiting.await();
+            }
+        };
+    }
+
+    private static JavaCommand get(CommandSource source) {
+        try {
+            return source.command();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The secrets cannot be read.", e);
+        }
+    }
+
+    private interface Waiting {
+        void await() throws InterruptedException;
+    }
+
+    // Asked for at each start: a restarted sandbox may have moved its library.
+    private interface CommandSource {
+        JavaCommand command() throws IOException;
+    }
+}

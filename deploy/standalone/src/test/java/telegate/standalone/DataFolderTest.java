@@ -1,0 +1,44 @@
+package telegate.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+
+    @TempDir Path directory;
+
+    @Test
+    void shouldBelongToOneSystemAtATime() {
+        // Given
+        Path root = directory.resolve("data");
+        try (var first = DataFolder.open(root)) {
+
+            // Then
+            assertThatThrownBy(() -> DataFolder.open(root))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid())
+                    .hasMessageContaining("TELEGATE_DATA");
+            assertThat(first.root()).isEqualTo(root);
+        }
+        DataFolder.open(root).close();
+    }
+
+    @Test
+    void shouldBeClosedToOtherUsers() throws Exception {
+        try (var data = DataFolder.open(directory.resolve("data"))) {
+            assertThat(mode(data.root())).isEqualTo("rwx------");
+            assertThat(mode(data.secrets())).isEqualTo("rwx------");
+            assertThat(data.log(PartName.WORKER).getFileName()).hasToString("worker.log");
+        }
+    }
+
+    private static String mode(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
