@@ -21,6 +21,8 @@ create table login (
     type              text        not null,
     state             text        not null,
     ended             boolean     not null,
+    -- What was asked for: `new`, or the account to reconnect.
+    request           text        not null,
     created_at        timestamptz not null,
     -- Somebody looks at least until then; null: nobody ever looked.
     watched_until     timestamptz,
@@ -48,7 +50,6 @@ create table idempotency_key (
     tenant     uuid        not null,
     owner      text        not null,
     key        text        not null,
-    request    text        not null,
     login_id   uuid        not null,
     created_at timestamptz not null,
     primary key (tenant, owner, key)

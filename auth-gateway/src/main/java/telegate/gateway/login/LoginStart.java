@@ -1,0 +1,128 @@
+package telegate.gateway.login;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
+import telegate.contract.LoginEvent;
+import telegate.contract.LoginId;
+import telegate.contract.OwnerId;
+import telegate.contract.Partitions;
+import telegate.contract.TenantId;
+import telegate.gateway.account.Accounts;
+import telegate.gateway.audit.Audit;
+import telegate.gateway.audit.AuditAction;
+import telegate.gateway.problem.Problem;
+import telegate.gateway.problem.ProblemType;
+import telegate.gateway.security.RateLimits;
+
+/// Stores a new login, or finds the one that the same request began before: one transaction.
+@ApplicationScoped
+class LoginStart {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,128}");
+
+    private final LoginStore store;
+    private final Accounts accounts;
+    private final RateLimits limits;
+    private final Audit audit;
+    private final LoginConfig config;
+    private final InstantSource clock;
+
+    LoginStart(
+            LoginStore store,
+            Accounts accounts,
+            RateLimits limits,
+            Audit audit,
+            LoginConfig config,
+            InstantSource clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.limits = limits;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /// @param isNew false when an earlier request had stored it
+    record Begun(StoredLogin login, boolean isNew) {}
+
+    /// @param partitions how many partitions commands have now
+    @Transactional
+    Begun begin(
+            OwnerId owner,
+            @Nullable AccountId reconnect,
+            @Nullable String key,
+            String address,
+            int partitions) {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw new Problem(
+                    ProblemType.INVALID_VALUE,
+                    "An Idempotency-Key has 1 to 128 printable ASCII characters.");
+        }
+        String request = reconnect == null ? "new" : reconnect.toString();
+        store.lock(owner);
+        Optional<StoredLogin> earlier = earlier(owner, request, key);
+        if (earlier.isPresent()) {
+            return new Begun(earlier.get(), false);
+        }
+        limits.login(owner, address);
+        StoredLogin login = create(owner, reconnect, request, partitions);
+        if (key != null) {
+            remember(owner, key, login.view());
+        }
+        audit.note(
+                owner.value(),
+                AuditAction.LOGIN_STARTED,
+                login.view().loginId().toString(),
+                address);
+        return new Begun(login, true);
+    }
+
+    private Optional<StoredLogin> earlier(OwnerId owner, String request, @Nullable String key) {
+        if (key == null) {
+            Instant since = clock.instant().minus(config.doubleClick());
+            return store.begunSince(owner, request, since).map(StoredLogin::of);
+        }
+        Optional<LoginRow> row = store.ofKey(owner, key);
+        if (row.isPresent() && !row.get().request.equals(request)) {
+            throw new Problem(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key began another login. Use a new one.");
+        }
+        return row.map(StoredLogin::of);
+    }
+
+    private StoredLogin create(
+            OwnerId owner, @Nullable AccountId reconnect, String request, int partitions) {
+        AccountId account = reconnect == null ? AccountId.next() : reconnect;
+        int partition =
+                reconnect == null
+                        ? Partitions.ofNew(account, partitions)
+                        : accounts.partitionToReconnect(owner, reconnect);
+        Instant now = clock.instant();
+        LoginView view =
+                new LoginView(
+                        LoginId.next(),
+                        account,
+                        TenantId.BUILT_IN,
+                        owner,
+                        0,
+                        new LoginEvent.Requested(owner, 0, now.plus(config.startExpiry()), null),
+                        now);
+        LoginRow.of(view, partition, request).persist();
+        return new StoredLogin(view, partition);
+    }
+
+    private void remember(OwnerId owner, String key, LoginView login) {
+        IdempotencyKey row = new IdempotencyKey();
+        row.id = IdempotencyKey.id(owner, key);
+        row.loginId = login.loginId().value();
+        row.createdAt = login.createdAt();
+        row.persist();
+    }
+}
