@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// TDLib's JSON interface (`td_json_client.h`), bound with the foreign function API. JSON goes in
@@ -43,8 +42,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("restricted")
 public final class TdJson {
 
-    /// Where all class loaders of one process can see which library was loaded first.
+    // System properties, because a class loader of its own (a second web application, a test) has
+    // its
+    // own copy of this class, but TDLib is there once.
     private static final String LOADED = "telegate.tdlib.loaded";
+    private static final String RECEIVING = "telegate.tdlib.receiving";
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final int NANOS_PER_SECOND = 1_000_000_000;
@@ -57,7 +59,6 @@ public final class TdJson {
     private final MethodHandle setLogMessageCallback;
     private final MethodHandle stringLength;
     private final Optional<MethodHandle> mallocTrim;
-    private final ReentrantLock receiving = new ReentrantLock();
 
     private TdJson(SymbolLookup library) {
         SymbolLookup libc = LINKER.defaultLookup();
@@ -168,15 +169,17 @@ public final class TdJson {
     /// of what they receive and do not want to decode it first.
     public byte @Nullable [] receiveUtf8(Duration timeout) {
         double seconds = (double) timeout.toNanos() / NANOS_PER_SECOND;
-        if (!receiving.tryLock()) {
-            throw new IllegalStateException("another thread is already receiving from TDLib");
+        Object receiver =
+                System.getProperties().putIfAbsent(RECEIVING, Thread.currentThread().getName());
+        if (receiver != null) {
+            throw new IllegalStateException("already receiving from TDLib: thread " + receiver);
         }
         try {
             return toBytes((MemorySegment) receive.invokeExact(seconds));
         } catch (Throwable failure) {
             throw unexpected(failure);
         } finally {
-            receiving.unlock();
+            System.clearProperty(RECEIVING);
         }
     }
 
