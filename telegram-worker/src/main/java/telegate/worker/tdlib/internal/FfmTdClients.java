@@ -26,10 +26,14 @@ import telegate.worker.tdlib.TdUpdate;
 ///
 /// Thread-safe: the lock closes one race, a client opened while everything is being closed; the map
 /// of clients may be read at any time. One object at a time per process, because TDLib has one
-/// queue of what it says: a second one cannot receive and its thread ends with an error in the log.
+/// queue for all that it says.
 public final class FfmTdClients implements TdClients {
 
     private static final Logger LOG = Logger.getLogger(FfmTdClients.class);
+
+    /// System property that is set while somebody receives; seen by all class loaders.
+    private static final String RECEIVER = "telegate.worker.td-receive";
+
     private static final TdUpdate CLOSED =
             new TdUpdate.Authorization(new AuthorizationState.Closed());
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
@@ -50,16 +54,24 @@ public final class FfmTdClients implements TdClients {
         this.json = json;
         deadlines = new RequestDeadlines(requestDeadline);
         version = askVersion(json);
-        receiver = Thread.ofPlatform().name("td-receive").daemon().unstarted(this::receiveAll);
+        receiver =
+                Thread.ofPlatform()
+                        .name("td-receive")
+                        .daemon()
+                        .unstarted(this::receiveUntilStopped);
     }
 
     /// Sets up TDLib's log and begins to receive.
     ///
     /// @param requestDeadline after which an unanswered request fails with `408`, give or take a
     ///   fifth of a second
+    /// @throws IllegalStateException while another one is open in this process
     public static FfmTdClients start(TdJson json, Duration requestDeadline) {
         JBossTdLog.install(json);
         var clients = new FfmTdClients(json, requestDeadline);
+        if (System.getProperties().putIfAbsent(RECEIVER, "open") != null) {
+            throw new IllegalStateException("TDLib's clients are already open in this process");
+        }
         clients.receiver.start();
         LOG.infof("TDLib %s", clients.version);
         return clients;
@@ -74,8 +86,8 @@ public final class FfmTdClients implements TdClients {
         }
         opening.lock();
         try {
-            if (closing) {
-                throw new IllegalStateException("TDLib's clients are being closed");
+            if (closing || !receiver.isAlive()) {
+                throw new IllegalStateException("TDLib's clients are closed");
             }
             int id = json.createClientId();
             var client = new FfmTdClient(json, id, settings, updates, deadlines);
@@ -136,6 +148,18 @@ public final class FfmTdClients implements TdClients {
         } finally {
             stopped = true;
             clients.values().forEach(FfmTdClient::abandon);
+        }
+    }
+
+    private void receiveUntilStopped() {
+        try {
+            receiveAll();
+        } catch (RuntimeException | Error failure) {
+            LOG.fatal("nothing can be received from TDLib any more", failure);
+            clients.values().forEach(FfmTdClient::abandon);
+            throw failure;
+        } finally {
+            System.clearProperty(RECEIVER);
         }
     }
 

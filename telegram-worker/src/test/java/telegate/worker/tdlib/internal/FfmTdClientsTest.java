@@ -1,15 +1,18 @@
 package telegate.worker.tdlib.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import telegate.sandbox.Sandbox;
+import telegate.sandbox.SandboxExtension;
 import telegate.tdlib.TdJson;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
@@ -23,9 +26,18 @@ import telegate.worker.tdlib.TdError;
 import telegate.worker.tdlib.TdUpdate;
 
 /// The contract, kept by the real TDLib behind a proxy that nobody serves.
+@ExtendWith(SandboxExtension.class)
 class FfmTdClientsTest extends TdClientContract {
 
+    private static TdJson td;
+
     private @Nullable FfmTdClients clients;
+
+    /// The sandbox's copy of the library, because a process can load only one.
+    @BeforeAll
+    static void load(Sandbox sandbox) {
+        td = TdJson.load(sandbox.patchedLibrary());
+    }
 
     @AfterEach
     void close() {
@@ -48,11 +60,19 @@ class FfmTdClientsTest extends TdClientContract {
     }
 
     private static FfmTdClients start(Duration requestDeadline) {
-        try {
-            return FfmTdClients.start(RealTdlib.load(), requestDeadline);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return FfmTdClients.start(td, requestDeadline);
+    }
+
+    @Test
+    void shouldRefuseToOpenASecondOne() {
+        // Given
+        TdClients first = clients();
+
+        // When, then
+        assertThatThrownBy(() -> start(Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("already open");
+        assertThat(first.openClients()).isZero();
     }
 
     @Test
@@ -117,7 +137,7 @@ class FfmTdClientsTest extends TdClientContract {
     }
 
     @Test
-    void shouldForgetTheProxyOfAnEarlierStart() throws Exception {
+    void shouldForgetTheProxyOfAnEarlierStart() {
         // Given
         TdClientSettings settings = settings("a");
         for (int port = 9; port <= 11; port++) {
@@ -137,14 +157,13 @@ class FfmTdClientsTest extends TdClientContract {
         clients().close();
 
         // When
-        TdJson td = RealTdlib.load();
         int raw = td.createClientId();
         td.send(raw, TdRequests.networkType("networkTypeNone").toString());
         td.send(raw, TdRequests.parameters(settings).toString());
         td.send(raw, TdRequests.of("getProxies").toString());
-        String proxies = receive(td, raw, "\"addedProxies\"");
+        String proxies = receive(raw, "\"addedProxies\"");
         td.send(raw, TdRequests.of("close").toString());
-        String closed = receive(td, raw, "authorizationStateClosed");
+        String closed = receive(raw, "authorizationStateClosed");
 
         // Then
         assertThat(proxies)
@@ -164,7 +183,7 @@ class FfmTdClientsTest extends TdClientContract {
                                                 ConnectionState.CONNECTING_TO_PROXY)));
     }
 
-    private static String receive(TdJson td, int client, String marker) {
+    private static String receive(int client, String marker) {
         return Awaitility.await()
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)

@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import telegate.sandbox.Sandbox;
+import telegate.sandbox.SandboxExtension;
+import telegate.tdlib.TdJson;
 import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
@@ -22,6 +26,7 @@ import telegate.worker.tdlib.TdError;
 /// Requests from several threads while the client closes: each one is answered or refused, none is
 /// left waiting.
 @Timeout(120)
+@ExtendWith(SandboxExtension.class)
 class SendCloseRaceTest {
 
     private static final int ROUNDS = 20;
@@ -31,8 +36,10 @@ class SendCloseRaceTest {
     @TempDir private Path directory;
 
     @Test
-    void shouldSettleEveryRequestThatRacesWithTheEnd() throws Exception {
-        try (FfmTdClients clients = FfmTdClients.start(RealTdlib.load(), Duration.ofSeconds(30));
+    void shouldSettleEveryRequestThatRacesWithTheEnd(Sandbox sandbox) throws Exception {
+        try (FfmTdClients clients =
+                        FfmTdClients.start(
+                                TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < ROUNDS; round++) {
                 // Given
