@@ -33,6 +33,7 @@ public record Account(
         int pts,
         int lastMessageId,
         List<Device> devices,
+        List<LinkedKey> linkedKeys,
         List<Grant> grants,
         List<Message> messages) {
 
@@ -42,6 +43,7 @@ public record Account(
 
     public Account {
         devices = List.copyOf(devices);
+        linkedKeys = List.copyOf(linkedKeys);
         grants = List.copyOf(grants);
         messages = List.copyOf(messages);
     }
@@ -71,39 +73,48 @@ public record Account(
     }
 
     public Account withDc(int newDc) {
-        return copy(newDc, verifier, pts, lastMessageId, devices, grants, messages);
+        return copy(newDc, verifier, pts, lastMessageId, devices, linkedKeys, grants, messages);
     }
 
     public Account withVerifier(SrpVerifier newVerifier) {
-        return copy(dc, newVerifier, pts, lastMessageId, devices, grants, messages);
+        return copy(dc, newVerifier, pts, lastMessageId, devices, linkedKeys, grants, messages);
     }
 
-    /// Nothing of this key any more: neither a device nor an unfinished login.
+    /// Nothing of this key any more: neither a device, nor what hangs on it, nor an unfinished
+    /// login.
     public Account withoutKey(long keyId) {
-        return withDevicesAndGrants(
-                keep(devices, d -> d.keyId() != keyId), keep(grants, g -> g.keyId() != keyId));
-    }
-
-    public Account withoutDevice(long deviceId) {
-        return withDevicesAndGrants(keep(devices, d -> d.id() != deviceId), grants);
+        return withKeys(
+                keep(devices, d -> d.keyId() != keyId),
+                keep(linkedKeys, k -> k.keyId() != keyId && k.deviceKeyId() != keyId),
+                keep(grants, g -> g.keyId() != keyId));
     }
 
     /// The device in place of whatever its key was before.
     public Account withDevice(Device device) {
         var cleared = withoutKey(device.keyId());
-        return cleared.withDevicesAndGrants(plus(cleared.devices, device), cleared.grants);
+        return cleared.withKeys(plus(cleared.devices, device), cleared.linkedKeys, cleared.grants);
+    }
+
+    /// The key of another data centre, in place of an older one of that device.
+    public Account withLinkedKey(LinkedKey key) {
+        var others =
+                keep(
+                        linkedKeys,
+                        k -> k.keyId() != key.keyId() && k.deviceKeyId() != key.deviceKeyId());
+        return withKeys(devices, plus(others, key), grants);
     }
 
     /// The grant in place of whatever its key was before.
     public Account withGrant(Grant grant) {
         var cleared = withoutKey(grant.keyId());
-        return cleared.withDevicesAndGrants(cleared.devices, plus(cleared.grants, grant));
+        return cleared.withKeys(cleared.devices, cleared.linkedKeys, plus(cleared.grants, grant));
     }
 
     /// Notes which key imported a migrating login.
     public Account withImport(String token, long keyId) {
-        return withDevicesAndGrants(
+        return withKeys(
                 devices,
+                linkedKeys,
                 grants.stream()
                         .map(g -> token.equals(g.token()) ? g.importedBy(keyId) : g)
                         .toList());
@@ -117,11 +128,20 @@ public record Account(
                         ? messages
                         : messages.subList(1, messages.size());
         return copy(
-                dc, verifier, message.pts(), message.id(), devices, grants, plus(kept, message));
+                dc,
+                verifier,
+                message.pts(),
+                message.id(),
+                devices,
+                linkedKeys,
+                grants,
+                plus(kept, message));
     }
 
-    private Account withDevicesAndGrants(List<Device> newDevices, List<Grant> newGrants) {
-        return copy(dc, verifier, pts, lastMessageId, newDevices, newGrants, messages);
+    private Account withKeys(
+            List<Device> newDevices, List<LinkedKey> newLinkedKeys, List<Grant> newGrants) {
+        return copy(
+                dc, verifier, pts, lastMessageId, newDevices, newLinkedKeys, newGrants, messages);
     }
 
     private Account copy(
@@ -130,6 +150,7 @@ public record Account(
             int newPts,
             int newLastMessageId,
             List<Device> newDevices,
+            List<LinkedKey> newLinkedKeys,
             List<Grant> newGrants,
             List<Message> newMessages) {
         return new Account(
@@ -145,6 +166,7 @@ public record Account(
                 newPts,
                 newLastMessageId,
                 newDevices,
+                newLinkedKeys,
                 newGrants,
                 newMessages);
     }

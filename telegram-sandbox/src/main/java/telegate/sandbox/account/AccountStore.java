@@ -74,6 +74,11 @@ public final class AccountStore {
         return keys.ofDevice(keyId).flatMap(this::find);
     }
 
+    /// The account that a device authorised this key of another data centre for.
+    public Optional<Account> byLinkedKey(long keyId) {
+        return keys.ofLinkedKey(keyId).flatMap(this::find);
+    }
+
     /// The account that accepted a login of this auth key that is not finished yet.
     public Optional<Account> byGrantKey(long keyId) {
         return keys.ofGrant(keyId).flatMap(this::find);
@@ -108,6 +113,7 @@ public final class AccountStore {
                             null,
                             1,
                             0,
+                            List.of(),
                             List.of(),
                             List.of(),
                             List.of());

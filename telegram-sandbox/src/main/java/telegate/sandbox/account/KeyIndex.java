@@ -8,11 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// with each change.
 final class KeyIndex {
     private final Map<Long, Long> devices = new ConcurrentHashMap<>();
+    private final Map<Long, Long> linked = new ConcurrentHashMap<>();
     private final Map<Long, Long> grants = new ConcurrentHashMap<>();
     private final Map<String, Long> tokens = new ConcurrentHashMap<>();
 
     void add(Account account) {
         account.devices().forEach(d -> devices.put(d.keyId(), account.id()));
+        account.linkedKeys().forEach(k -> linked.put(k.keyId(), account.id()));
         for (var grant : account.grants()) {
             grants.put(grant.keyId(), account.id());
             if (grant.token() != null) {
@@ -30,6 +32,11 @@ final class KeyIndex {
                 devices.remove(device.keyId(), before.id());
             }
         }
+        for (var key : before.linkedKeys()) {
+            if (!after.linkedKeys().contains(key)) {
+                linked.remove(key.keyId(), before.id());
+            }
+        }
         for (var grant : before.grants()) {
             if (after.grantOfKey(grant.keyId()).isEmpty()) {
                 grants.remove(grant.keyId(), before.id());
@@ -43,6 +50,10 @@ final class KeyIndex {
 
     Optional<Long> ofDevice(long keyId) {
         return Optional.ofNullable(devices.get(keyId));
+    }
+
+    Optional<Long> ofLinkedKey(long keyId) {
+        return Optional.ofNullable(linked.get(keyId));
     }
 
     Optional<Long> ofGrant(long keyId) {

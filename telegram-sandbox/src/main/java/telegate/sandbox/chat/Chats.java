@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReference;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.AccountStore;
 import telegate.sandbox.account.Message;
@@ -27,25 +28,18 @@ public final class Chats {
         this.clock = clock;
     }
 
+    /// A message as the two sides have it; the same one in a chat with oneself.
+    public record Delivered(Message bySender, Message byReceiver) {}
+
     /// Sends a text. Both accounts see it; every device is told, except the one that sent it and
     /// has it already.
     ///
     /// @param sentWith auth key of the sending device, or [#NO_KEY]
-    /// @return the message as the sender has it
     /// @throws NoSuchElementException when one of the accounts does not exist
-    public Message send(long from, long to, String text, long sentWith) {
-        // Telegram counts time in seconds.
-        var date = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    public Delivered send(long from, long to, String text, long sentWith) {
         accounts.get(to);
-        var sender = accounts.update(from, a -> a.withMessage(date, to, true, text));
-        // Another message may be the newest by now, so look for ours from the end.
-        var sent = newest(sender, to, true);
-        tell(sender, sent, sentWith);
-        if (from != to) {
-            var receiver = accounts.update(to, a -> a.withMessage(date, from, false, text));
-            tell(receiver, newest(receiver, from, false), NO_KEY);
-        }
-        return sent;
+        var sent = store(from, to, true, text, sentWith);
+        return new Delivered(sent, from == to ? sent : store(to, from, false, text, NO_KEY));
     }
 
     /// The newest messages with one peer, newest first.
@@ -58,16 +52,22 @@ public final class Chats {
                 .toList();
     }
 
-    private static Message newest(Account account, long peer, boolean out) {
-        return account.messages().reversed().stream()
-                .filter(m -> m.peer() == peer && m.out() == out)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void tell(Account account, Message message, long except) {
+    private Message store(long owner, long peer, boolean out, String text, long except) {
+        // Telegram counts time in seconds.
+        var date = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var stored = new AtomicReference<Message>();
+        var account =
+                accounts.update(
+                        owner,
+                        a -> {
+                            var after = a.withMessage(date, peer, out, text);
+                            stored.set(after.messages().getLast());
+                            return after;
+                        });
+        var message = stored.get();
         account.devices().stream()
                 .filter(d -> d.keyId() != except)
                 .forEach(d -> notices.arrived(account, d, message));
+        return message;
     }
 }

@@ -10,6 +10,7 @@ import telegate.sandbox.account.Account;
 import telegate.sandbox.account.AccountStore;
 import telegate.sandbox.account.Device;
 import telegate.sandbox.account.Grant;
+import telegate.sandbox.account.LinkedKey;
 
 /// Which keys are authorised for which account. Thread-safe. A key belongs to one account at most.
 public final class Authorizations {
@@ -26,7 +27,7 @@ public final class Authorizations {
 
     /// The account of an authorised key; notes that the key is in use.
     public Optional<Account> accountOf(long keyId) {
-        var account = accounts.byDeviceKey(keyId);
+        var account = accounts.byDeviceKey(keyId).or(() -> accounts.byLinkedKey(keyId));
         if (account.isPresent()) {
             lastActive.put(keyId, clock.instant());
         }
@@ -73,6 +74,15 @@ public final class Authorizations {
         return accounts.update(account.id(), a -> a.withDevice(device));
     }
 
+    /// Authorises a key of another data centre with the help of a device.
+    public Account link(Account account, long deviceKeyId, long keyId) {
+        accounts.byLinkedKey(keyId)
+                .filter(other -> other.id() != account.id())
+                .ifPresent(other -> remove(other, keyId));
+        return accounts.update(
+                account.id(), a -> a.withLinkedKey(new LinkedKey(keyId, deviceKeyId)));
+    }
+
     void grant(Account account, Grant grant) {
         removeElsewhere(account, grant.keyId());
         accounts.update(account.id(), a -> a.withGrant(grant));
@@ -82,6 +92,7 @@ public final class Authorizations {
     public void forget(long keyId) {
         accounts.byDeviceKey(keyId).ifPresent(a -> remove(a, keyId));
         accounts.byGrantKey(keyId).ifPresent(a -> remove(a, keyId));
+        accounts.byLinkedKey(keyId).ifPresent(a -> remove(a, keyId));
         lastActive.remove(keyId);
     }
 
@@ -91,7 +102,7 @@ public final class Authorizations {
     public boolean revoke(long accountId, long deviceId) {
         var device = accounts.find(accountId).flatMap(a -> a.device(deviceId));
         device.ifPresent(d -> {
-            accounts.update(accountId, a -> a.withoutDevice(deviceId));
+            accounts.update(accountId, a -> a.withoutKey(d.keyId()));
             lastActive.remove(d.keyId());
             notices.revoked(d.keyId());
         });

@@ -8,19 +8,19 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import telegate.sandbox.account.Account;
 
 /// Login codes, as Telegram sends them to the person's other devices. Here the pretended phone
 /// shows them. Thread-safe.
 public final class PhoneCodes {
-    static final int DIGITS = 5;
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock;
     private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public PhoneCodes(InstantSource clock) {
         this.clock = clock;
@@ -55,6 +55,7 @@ public final class PhoneCodes {
                         now,
                         now.plus(LIFETIME));
         sent.put(message.hash, message);
+        listeners.forEach(Runnable::run);
         return message;
     }
 
@@ -69,16 +70,18 @@ public final class PhoneCodes {
         if (!message.code.equals(code)) {
             return Outcome.WRONG;
         }
-        sent.remove(hash);
+        cancel(hash);
         return Outcome.RIGHT;
-    }
-
-    public Optional<Sent> find(String hash) {
-        return Optional.ofNullable(sent.get(hash));
     }
 
     public void cancel(String hash) {
         sent.remove(hash);
+        listeners.forEach(Runnable::run);
+    }
+
+    /// Told after every change, on the thread that made it; must be quick.
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /// Codes that are still good, newest first.

@@ -62,13 +62,17 @@ public final class People {
         return TlObject.of("peerUser", "user_id", userId);
     }
 
-    public static TlObject message(Message message) {
+    /// Always with its sender: without one, TDLib takes an outgoing message for one of the other
+    /// side.
+    public static TlObject message(Message message, Account owner) {
         return TlObject.of(
                 "message",
                 "out",
                 message.out(),
                 "id",
                 message.id(),
+                "from_id",
+                peer(message.out() ? owner.id() : message.peer()),
                 "peer_id",
                 peer(message.peer()),
                 "date",
@@ -77,8 +81,8 @@ public final class People {
                 message.text());
     }
 
-    public static List<TlObject> messages(Collection<Message> messages) {
-        return messages.stream().map(People::message).toList();
+    public static List<TlObject> messages(Collection<Message> messages, Account owner) {
+        return messages.stream().map(m -> message(m, owner)).toList();
     }
 
     /// The account that an `InputPeer` or `InputUser` means.

@@ -17,11 +17,9 @@ record SrpClient(byte[] a, byte[] m1) {
         var a = padded(G.modPow(secret, P));
         var x =
                 new BigInteger(
-                        1,
-                        SrpVerifier.passwordHash(password, verifier.salt1(), verifier.salt2()));
+                        1, SrpVerifier.passwordHash(password, verifier.salt1(), verifier.salt2()));
         var u = new BigInteger(1, sha256(a, serverB));
-        var base =
-                new BigInteger(1, serverB).subtract(K.multiply(G.modPow(x, P))).mod(P);
+        var base = new BigInteger(1, serverB).subtract(K.multiply(G.modPow(x, P))).mod(P);
         var key = sha256(padded(base.modPow(secret.add(u.multiply(x)), P)));
         return new SrpClient(a, SrpChallenge.proof(verifier, a, serverB, key));
     }

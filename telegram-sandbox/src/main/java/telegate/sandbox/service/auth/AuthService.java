@@ -7,6 +7,7 @@ import telegate.sandbox.account.Device;
 import telegate.sandbox.dc.RpcCall;
 import telegate.sandbox.dc.RpcError;
 import telegate.sandbox.login.Authorizations;
+import telegate.sandbox.login.ExportedAuthorizations;
 import telegate.sandbox.login.Passwords;
 import telegate.sandbox.login.PhoneCodes;
 import telegate.sandbox.login.QrAnswer;
@@ -25,6 +26,7 @@ public final class AuthService {
     private final QrLogins qrLogins;
     private final PhoneCodes phoneCodes;
     private final Passwords passwords;
+    private final ExportedAuthorizations exported;
     private final People people;
 
     public AuthService(
@@ -33,12 +35,14 @@ public final class AuthService {
             QrLogins qrLogins,
             PhoneCodes phoneCodes,
             Passwords passwords,
+            ExportedAuthorizations exported,
             People people) {
         this.accounts = accounts;
         this.authorizations = authorizations;
         this.qrLogins = qrLogins;
         this.phoneCodes = phoneCodes;
         this.passwords = passwords;
+        this.exported = exported;
         this.people = people;
     }
 
@@ -51,6 +55,8 @@ public final class AuthService {
         methods.open("auth.cancelCode", this::cancelCode);
         methods.open("auth.signIn", this::signIn);
         methods.open("auth.checkPassword", this::checkPassword);
+        methods.authorised("auth.exportAuthorization", this::exportAuthorization);
+        methods.open("auth.importAuthorization", this::importAuthorization);
         methods.authorised("auth.logOut", this::logOut);
     }
 
@@ -164,6 +170,26 @@ public final class AuthService {
             case Passwords.Checked.Wrong _ -> throw RpcError.badRequest("PASSWORD_HASH_INVALID");
             case Passwords.Checked.Stale _ -> throw RpcError.badRequest("SRP_ID_INVALID");
         };
+    }
+
+    /// A client that lives on one data centre authorises its keys on the others.
+    private TlObject exportAuthorization(RpcCall call, Account account) throws RpcError {
+        int dc = call.method().integer("dc_id");
+        if (dc == call.dc()) {
+            throw RpcError.badRequest("DC_ID_INVALID");
+        }
+        return TlObject.of(
+                "auth.exportedAuthorization",
+                "id",
+                account.id(),
+                "bytes",
+                exported.export(account, call.key().id(), dc));
+    }
+
+    private TlObject importAuthorization(RpcCall call) throws RpcError {
+        return exported.importTicket(Methods.caller(call), call.method().bytes("bytes"))
+                .map(this::authorization)
+                .orElseThrow(() -> RpcError.badRequest("AUTH_BYTES_INVALID"));
     }
 
     private TlObject logOut(RpcCall call, Account account) {

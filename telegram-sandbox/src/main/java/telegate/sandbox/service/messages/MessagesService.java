@@ -50,7 +50,7 @@ public final class MessagesService {
         if (text.length() > Chats.MAX_LENGTH) {
             throw RpcError.badRequest("MESSAGE_TOO_LONG");
         }
-        var sent = chats.send(account.id(), to.id(), text, call.key().id());
+        var sent = chats.send(account.id(), to.id(), text, call.key().id()).bySender();
         return TlObject.of(
                 "updateShortSentMessage",
                 "out",
@@ -65,22 +65,32 @@ public final class MessagesService {
                 (int) sent.date().getEpochSecond());
     }
 
-    /// All dialogs fit into one answer, so every later page is empty, which ends the list.
     private TlObject getDialogs(RpcCall call, Account account) {
         var query = call.method();
-        boolean firstPage = query.integer("offset_id") == 0 && query.integer("offset_date") == 0;
         boolean mainList = !query.has("folder_id") || query.integer("folder_id") == 0;
-        var newest = firstPage && mainList ? newestOfEachPeer(account) : List.<Message>of();
+        int limit = Math.clamp(query.integer("limit"), 0, MAX_LIMIT);
+        var newest =
+                newestOfEachPeer(account).stream()
+                        .filter(m -> mainList && isBefore(m, query))
+                        .limit(limit)
+                        .toList();
         return TlObject.of(
                 "messages.dialogs",
                 "dialogs",
                 newest.stream().map(m -> dialog(m.peer(), m.id())).toList(),
                 "messages",
-                People.messages(newest),
+                People.messages(newest, account),
                 "chats",
                 List.of(),
                 "users",
                 people.users(account, newest));
+    }
+
+    /// Pages go back in time; a client begins with the end of time, or with nothing.
+    private static boolean isBefore(Message message, TlObject query) {
+        int date = query.integer("offset_date");
+        long at = message.date().getEpochSecond();
+        return date == 0 || at < date || (at == date && message.id() < query.integer("offset_id"));
     }
 
     private TlObject getPinnedDialogs(RpcCall call, Account account) {
@@ -123,7 +133,7 @@ public final class MessagesService {
         return TlObject.of(
                 "messages.messages",
                 "messages",
-                People.messages(page),
+                People.messages(page, account),
                 "topics",
                 List.of(),
                 "chats",
@@ -147,7 +157,7 @@ public final class MessagesService {
                 "dialogs",
                 dialogs,
                 "messages",
-                People.messages(messages),
+                People.messages(messages, account),
                 "chats",
                 List.of(),
                 "users",

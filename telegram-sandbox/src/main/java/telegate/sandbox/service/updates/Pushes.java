@@ -49,7 +49,7 @@ public final class Pushes implements ClientNotices, MessageNotices {
                 TlObject.of(
                         "updateNewMessage",
                         "message",
-                        People.message(message),
+                        People.message(message, account),
                         "pts",
                         message.pts(),
                         "pts_count",

@@ -48,7 +48,7 @@ public final class UpdatesService {
         return TlObject.of(
                 "updates.difference",
                 "new_messages",
-                People.messages(missed),
+                People.messages(missed, account),
                 "new_encrypted_messages",
                 List.of(),
                 "other_updates",
