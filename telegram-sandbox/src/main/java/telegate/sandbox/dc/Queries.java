@@ -57,8 +57,11 @@ final class Queries {
                     confirm(session, messageId);
                     executor.execute(() -> handleLater(session, messageId, call, duration));
                 }
-                case RpcFilter.Drop _ -> socket.close();
-                case RpcFilter.Ignore _ -> confirm(session, messageId);
+                case RpcFilter.Drop _ -> {
+                    session.forget(messageId);
+                    socket.close();
+                }
+                case RpcFilter.Ignore _ -> session.forget(messageId);
             }
         } catch (RpcError e) {
             answer(session, messageId, e);

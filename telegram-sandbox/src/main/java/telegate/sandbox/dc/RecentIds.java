@@ -20,6 +20,14 @@ final class RecentIds {
         return false;
     }
 
+    void remove(long id) {
+        for (int i = 0; i < size; i++) {
+            if (ids[i] == id) {
+                ids[i] = 0;
+            }
+        }
+    }
+
     /// False when the id was there already.
     boolean add(long id) {
         if (contains(id)) {

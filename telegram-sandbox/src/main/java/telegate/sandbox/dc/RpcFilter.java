@@ -15,10 +15,12 @@ public interface RpcFilter {
     /// Hand it to its handler later; other queries of the client go on meanwhile.
     record Delay(Duration duration) implements Verdict {}
 
-    /// Cut the client's connection without an answer; its other sessions live on.
+    /// Cut the client's connection as if the query had not arrived; the client sends it again on
+    /// the next one.
     record Drop() implements Verdict {}
 
-    /// Confirm the receipt and never answer, as on a half-open connection.
+    /// Do nothing at all, as on a half-open connection; the client sends the query again when it
+    /// has a new one.
     record Ignore() implements Verdict {}
 
     /// The usual verdict.

@@ -45,7 +45,7 @@ final class ServiceMessages {
                 session.answer(message.id(), Queries.result(message.id(), dropped.toBytes()));
             }
             case "destroy_session" -> destroySession(session, object.longValue("session_id"));
-            case "destroy_auth_key" -> destroyKey(session, message);
+            case "destroy_auth_key" -> destroyKey(session);
             // Long polling is a matter of HTTP; the others are answers to questions that are not
             // asked here.
             case "http_wait", "msgs_state_info", "msgs_all_info" -> {}
@@ -95,12 +95,11 @@ final class ServiceMessages {
                         id));
     }
 
-    private void destroyKey(Session session, Message message) {
+    private void destroyKey(Session session) {
         AuthKey owner = keys.owner(session.key());
         boolean there = owner != null && keys.find(owner.id()) != null;
-        session.begin(message.id());
-        var answer = TlObject.of(there ? "destroy_auth_key_ok" : "destroy_auth_key_none");
-        session.answer(message.id(), Queries.result(message.id(), answer.toBytes()));
+        // Not inside of an rpc_result: TDLib overlooks it there.
+        session.service(TlObject.of(there ? "destroy_auth_key_ok" : "destroy_auth_key_none"));
         if (owner != null) {
             keys.destroy(owner.id());
         }

@@ -188,6 +188,18 @@ final class Session {
         }
     }
 
+    /// Acts as if a query had never come: the client will send it again when it asks what became of
+    /// it.
+    void forget(long query) {
+        lock.lock();
+        try {
+            running.remove(query);
+            received.remove(query);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The client no longer wants the answer to a query. What becomes of it, as a constructor of
     /// `RpcDropAnswer`.
     TlObject dropAnswer(long query) {

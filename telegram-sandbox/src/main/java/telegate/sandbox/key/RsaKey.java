@@ -110,11 +110,6 @@ public final class RsaKey {
         return padded;
     }
 
-    /// `value ^ e mod n`, what a client does; for tests.
-    BigInteger encrypt(BigInteger value) {
-        return value.modPow(key.getPublicExponent(), key.getModulus());
-    }
-
     /// The public key as PKCS#1 PEM in lines of 64 characters, without a line end after the last:
     /// 425 bytes, the size and layout of Telegram's own.
     public String publicPem() {

@@ -35,19 +35,32 @@ public final class MessageCipher {
     ///
     /// @throws ProtocolViolation when it was not made with this key or is malformed
     public static Opened open(AuthKey key, byte[] packet) throws ProtocolViolation {
+        return open(key, packet, FROM_CLIENT);
+    }
+
+    /// Opens a packet of the server as a client does; for tests.
+    static Message openAsClient(AuthKey key, byte[] packet) throws ProtocolViolation {
+        return open(key, packet, FROM_SERVER).message();
+    }
+
+    private static Opened open(AuthKey key, byte[] packet, int direction) throws ProtocolViolation {
         // Padded transports may leave up to 15 random bytes at the end.
         int length = (packet.length - PACKET_HEADER) / 16 * 16;
         if (length < MESSAGE_HEADER + MIN_PADDING) {
             throw new ProtocolViolation("encrypted packet too short");
         }
         var messageKey = Arrays.copyOfRange(packet, 8, PACKET_HEADER);
-        var aes = Keys.of(key.secret(), messageKey, FROM_CLIENT);
+        var aes = Keys.of(key.secret(), messageKey, direction);
         var encrypted = Arrays.copyOfRange(packet, PACKET_HEADER, PACKET_HEADER + length);
         var plain = AesIge.decrypt(encrypted, aes.key(), aes.iv());
-        var large = Digests.sha256(Arrays.copyOfRange(key.secret(), 88, 120), plain);
+        var large = largeHash(key, plain, direction);
         if (!MessageDigest.isEqual(messageKey, Arrays.copyOfRange(large, 8, 24))) {
             throw new ProtocolViolation("message key does not fit");
         }
+        return new Opened(message(plain), LittleEndian.intAt(large, 0) | 0x80000000);
+    }
+
+    private static Message message(byte[] plain) throws ProtocolViolation {
         int bodyLength = LittleEndian.intAt(plain, 28);
         int padding = plain.length - MESSAGE_HEADER - bodyLength;
         if (bodyLength < 0
@@ -56,14 +69,17 @@ public final class MessageCipher {
                 || padding > MAX_PADDING) {
             throw new ProtocolViolation("impossible length inside of an encrypted packet");
         }
-        var message =
-                new Message(
-                        LittleEndian.longAt(plain, 0),
-                        LittleEndian.longAt(plain, 8),
-                        LittleEndian.longAt(plain, 16),
-                        LittleEndian.intAt(plain, 24),
-                        Arrays.copyOfRange(plain, MESSAGE_HEADER, MESSAGE_HEADER + bodyLength));
-        return new Opened(message, LittleEndian.intAt(large, 0) | 0x80000000);
+        return new Message(
+                LittleEndian.longAt(plain, 0),
+                LittleEndian.longAt(plain, 8),
+                LittleEndian.longAt(plain, 16),
+                LittleEndian.intAt(plain, 24),
+                Arrays.copyOfRange(plain, MESSAGE_HEADER, MESSAGE_HEADER + bodyLength));
+    }
+
+    private static byte[] largeHash(AuthKey key, byte[] plain, int direction) {
+        int at = 88 + direction;
+        return Digests.sha256(Arrays.copyOfRange(key.secret(), at, at + 32), plain);
     }
 
     /// Seals a message of the server.
@@ -88,9 +104,7 @@ public final class MessageCipher {
         LittleEndian.putInt(plain, 28, message.body().length);
         System.arraycopy(message.body(), 0, plain, MESSAGE_HEADER, message.body().length);
         System.arraycopy(padding, 0, plain, bodyEnd, padding.length);
-        int at = 88 + direction;
-        var large = Digests.sha256(Arrays.copyOfRange(key.secret(), at, at + 32), plain);
-        var messageKey = Arrays.copyOfRange(large, 8, 24);
+        var messageKey = Arrays.copyOfRange(largeHash(key, plain, direction), 8, 24);
         var aes = Keys.of(key.secret(), messageKey, direction);
         var encrypted = AesIge.encrypt(plain, aes.key(), aes.iv());
         var packet = new byte[PACKET_HEADER + encrypted.length];

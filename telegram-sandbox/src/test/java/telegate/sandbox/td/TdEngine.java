@@ -28,7 +28,7 @@ public final class TdEngine {
     private static final Pattern ORDINARY =
             Pattern.compile(
                     "AuthDataShared\\.cpp|Generate new session_id|Update auth key in session_id"
-                            + "|Close Td in state");
+                            + "|Close Td in state|Have tmp_auth_key|Start auth_dropTempAuthKeys");
 
     private static final class Holder {
         static final TdEngine ENGINE = load();
