@@ -1,0 +1,67 @@
+// The dashboard: follows the accounts, logs them out and connects them again.
+import { busy, call, freshKey, say, sentence } from './api.js';
+import { Live } from './live.js';
+import { morph, parse } from './morph.js';
+import { localise } from './time.js';
+
+const panel = document.getElementById('panel');
+const dialog = document.getElementById('log-out');
+let asked = null;
+
+function show(html) {
+  const fresh = parse(html, 'panel');
+  if (fresh) {
+    localise(fresh);
+    morph(panel, fresh);
+  }
+  return false;
+}
+
+function askToLogOut(button) {
+  asked = button;
+  dialog.querySelector('[data-name]').textContent = button.dataset.name;
+  dialog.returnValue = '';
+  dialog.showModal();
+}
+
+async function logOut(button) {
+  const giveBack = busy(button);
+  const account = button.closest('[data-account]').dataset.account;
+  const answer = await call('DELETE', `/accounts/${account}`);
+  if (!answer.ok) {
+    giveBack();
+    say(sentence(answer), true);
+  }
+}
+
+async function reconnect(button) {
+  const giveBack = busy(button);
+  const account = button.closest('[data-account]').dataset.account;
+  const answer = await call('POST', '/logins', { reconnect: account }, freshKey());
+  if (answer.ok) {
+    location.assign(`/telegram/?login=${encodeURIComponent(answer.data.loginId)}`);
+  } else {
+    giveBack();
+    say(sentence(answer), true);
+  }
+}
+
+const deeds = { 'log-out': askToLogOut, reconnect };
+
+panel.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-do]');
+  if (button && !button.disabled) {
+    say('');
+    deeds[button.dataset.do](button);
+  }
+});
+
+dialog.addEventListener('close', () => {
+  if (dialog.returnValue === 'out' && asked?.isConnected) {
+    logOut(asked);
+  }
+  asked = null;
+});
+
+localise(document);
+new Live('/telegram/dashboard', show);
