@@ -5,7 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /// What the build made of the other modules.
@@ -17,44 +21,86 @@ final class Artifacts {
         this.project = project;
     }
 
-    /// The program of a Quarkus service.
+    /// The class path of a Quarkus service, flat: Quarkus' own launcher loads classes by a loader
+    /// of its own, and those cannot come from an ahead-of-time cache. Changed classes go before the
+    /// originals.
     ///
     /// @throws SettingsException when it is not built
-    Path quarkusApplication(String module) {
-        Path jar = project.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw notBuilt(module, jar);
+    List<String> quarkusClassPath(String module) {
+        Path application = application(module);
+        List<String> entries = new ArrayList<>();
+        for (String generated : List.of("transformed-bytecode.jar", "generated-bytecode.jar")) {
+            Path jar = application.resolve("quarkus").resolve(generated);
+            if (Files.exists(jar)) {
+                entries.add(jar.toString());
+            }
         }
-        return jar;
+        entries.addAll(jarsIn(application.resolve("app")));
+        entries.addAll(jarsIn(application.resolve("lib/boot")));
+        entries.addAll(jarsIn(application.resolve("lib/main")));
+        return entries;
+    }
+
+    /// Options for the packages of the JDK that a Quarkus service looks into; they stand in the
+    /// manifest of its launcher.
+    List<String> quarkusOpenings(String module) {
+        try (JarFile launcher =
+                new JarFile(application(module).resolve("quarkus-run.jar").toFile())) {
+            Attributes manifest = launcher.getManifest().getMainAttributes();
+            String opened = Optional.ofNullable(manifest.getValue("Add-Opens")).orElse("");
+            return Arrays.stream(opened.split(" "))
+                    .filter(entry -> !entry.isEmpty())
+                    .map(entry -> "--add-opens=" + entry + "=ALL-UNNAMED")
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The launcher of " + module + " cannot be read.", e);
+        }
     }
 
     /// @throws SettingsException when it is not built
     List<String> sandboxClassPath() {
         Path target = project.resolve("telegram-sandbox/target");
-        Path main = target.resolve("classes/telegate/sandbox/SandboxMain.class");
-        if (!Files.exists(main)) {
-            throw notBuilt("telegram-sandbox", main);
+        List<String> entries = new ArrayList<>(jarsIn(target));
+        List<String> libraries = jarsIn(target.resolve("lib"));
+        if (entries.isEmpty() || libraries.isEmpty()) {
+            throw notBuilt("telegram-sandbox", target);
         }
-        List<String> entries = new ArrayList<>();
-        entries.add(target.resolve("classes").toString());
-        Path libraries = target.resolve("lib");
-        if (!Files.isDirectory(libraries)) {
-            throw notBuilt("telegram-sandbox", libraries);
-        }
-        try (Stream<Path> jars = Files.list(libraries)) {
-            jars.map(Path::toString)
-                    .filter(jar -> jar.endsWith(".jar"))
-                    .sorted()
-                    .forEach(entries::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + libraries + " cannot be read.", e);
-        }
+        entries.addAll(libraries);
         return entries;
+    }
+
+    /// The part's ahead-of-time cache. When the build has changed since it was made, the JVM does
+    /// without.
+    Path aotCache(PartName name) {
+        return project.resolve("deploy/standalone/target/aot").resolve(name.label() + ".aot");
+    }
+
+    private Path application(String module) {
+        Path application = project.resolve(module).resolve("target/quarkus-app");
+        if (!Files.exists(application.resolve("quarkus-run.jar"))) {
+            throw notBuilt(module, application);
+        }
+        return application;
+    }
+
+    private static List<String> jarsIn(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString).filter(Artifacts::isProgram).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be read.", e);
+        }
+    }
+
+    private static boolean isProgram(String file) {
+        return file.endsWith(".jar") && !file.endsWith("-tests.jar");
     }
 
     private static SettingsException notBuilt(String module, Path missing) {
         return new SettingsException(
-                "%s is not built (%s is missing). ./telegate run builds it; by hand: mvn package -DskipTests"
+                "%s is not built (nothing usable in %s). ./telegate run builds it; by hand: mvn package -DskipTests"
                         .formatted(module, missing));
     }
 }

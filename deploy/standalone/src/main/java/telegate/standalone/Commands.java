@@ -3,6 +3,7 @@ package telegate.standalone;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ final class Commands {
 
     static final String FIRST_PASSWORD_FILE = "TELEGATE_FIRST_PASSWORD_FILE";
 
-    private static final String QUARKUS_MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
+    private static final String QUARKUS_MAIN = "io.quarkus.runner.GeneratedMain";
     // The full name of the category: the console shows the lines of our own packages.
     private static final String LOG_FORMAT = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n";
     private static final Set<String> ADMINISTRATOR =
@@ -50,7 +51,6 @@ final class Commands {
         environment.put("TELEGATE_PHONE_PORT", port(Port.PHONE));
         environment.put("TELEGATE_SOCKS_PORT", port(Port.SOCKS));
         environment.put("TELEGATE_SANDBOX_DATA", data.of(PartName.SANDBOX).toString());
-        environment.put("TELEGATE_PARENT_PIPE", "1");
         return command(
                 PartName.SANDBOX,
                 "telegate.sandbox.SandboxMain",
@@ -82,14 +82,8 @@ final class Commands {
         return command(
                 PartName.WORKER,
                 QUARKUS_MAIN,
-                List.of(artifacts.quarkusApplication("telegram-worker").toString()),
-                List.of(
-                        "-Xmx512m",
-                        "-Xms32m",
-                        "-D"
-                                + ParentPipe.DEADLINE_PROPERTY
-                                + "="
-                                + Standalone.WORKER_GRACE.toMillis()),
+                artifacts.quarkusClassPath("telegram-worker"),
+                serviceOptions("telegram-worker", "-Xmx512m", Standalone.WORKER_GRACE),
                 properties,
                 environment);
     }
@@ -113,8 +107,8 @@ final class Commands {
         return command(
                 PartName.GATEWAY,
                 QUARKUS_MAIN,
-                List.of(artifacts.quarkusApplication("auth-gateway").toString()),
-                List.of("-Xmx384m", "-Xms32m"),
+                artifacts.quarkusClassPath("auth-gateway"),
+                serviceOptions("auth-gateway", "-Xmx384m", Standalone.GRACE),
                 properties,
                 environment);
     }
@@ -143,6 +137,17 @@ final class Commands {
         return properties;
     }
 
+    private List<String> serviceOptions(String module, String heap, Duration grace) {
+        List<String> options = new ArrayList<>(artifacts.quarkusOpenings(module));
+        options.addAll(
+                List.of(
+                        heap,
+                        "-Xms32m",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-D" + ParentPipe.DEADLINE_PROPERTY + "=" + grace.toMillis()));
+        return options;
+    }
+
     private JavaCommand command(
             PartName name,
             String mainClass,
@@ -165,7 +170,7 @@ final class Commands {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));
         options.addAll(ownOptions);
-        options.addAll(added.jvmOptions());
+        options.addAll(AotCaches.options(artifacts.aotCache(name), added.jvmOptions()));
         properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
         return new JavaCommand(mainClass, classPath, options, environment, withheld(), List.of());
     }

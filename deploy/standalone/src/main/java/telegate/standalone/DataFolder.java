@@ -51,6 +51,31 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /// Notes whether the folder's accounts live in the sandbox or at Telegram, and refuses to mix
+    /// the two: the clients of one are unknown at the other, and the accounts would be lost.
+    ///
+    /// @throws SettingsException when the folder was used with the other one
+    void bindTo(boolean sandbox) throws IOException {
+        String wanted = sandbox ? "the sandbox" : "Telegram";
+        Path mark = root.resolve("used-with");
+        if (!Files.exists(mark)) {
+            Files.writeString(mark, wanted);
+            return;
+        }
+        String found = Files.readString(mark).strip();
+        if (!found.equals(wanted)) {
+            throw new SettingsException(
+                    "The data folder %s was used with %s and cannot be used with %s. Choose another by TELEGATE_DATA%s."
+                            .formatted(
+                                    root,
+                                    found,
+                                    wanted,
+                                    sandbox
+                                            ? ", or set TELEGRAM_API_ID and TELEGRAM_API_HASH again"
+                                            : ""));
+        }
+    }
+
     Path root() {
         return root;
     }

@@ -32,11 +32,14 @@ public final class Standalone implements AutoCloseable {
     /// What the worker gets to close its clients and store their state.
     static final Duration WORKER_GRACE = Duration.ofSeconds(20);
 
-    private static final Duration GRACE = Duration.ofSeconds(12);
+    /// What the others get.
+    static final Duration GRACE = Duration.ofSeconds(12);
+
     private static final Duration SANDBOX_LIMIT = Duration.ofSeconds(60);
     private static final Pattern SANDBOX_READY =
-            Pattern.compile("^Sandbox ready:(?:.*\\blibrary=(?<library>\\S+))?");
+            Pattern.compile("^Sandbox ready:(?:.*\\blibrary (?<library>.+) key )?");
 
+    private final Duration moreGrace;
     private final StandaloneSettings settings;
     private final Console console;
     private final DataFolder data;
@@ -54,12 +57,20 @@ public final class Standalone implements AutoCloseable {
     ///
     /// @throws SettingsException for what the person who starts it can put right
     public Standalone(StandaloneSettings settings, Console console) throws InterruptedException {
+        this(settings, console, Duration.ZERO);
+    }
+
+    /// @param moreGrace what each part gets to end beyond the usual
+    Standalone(StandaloneSettings settings, Console console, Duration moreGrace)
+            throws InterruptedException {
+        this.moreGrace = moreGrace;
         this.settings = settings;
         this.console = console;
         this.data = DataFolder.open(settings.data());
         try {
             this.leftovers = new LeftoverParts(data.run());
             leftovers.awaitEnd(console);
+            data.bindTo(settings.usesSandbox());
             PortConflictDetector.check(settings);
             Secrets secrets = Secrets.in(data.secrets());
             EmbeddedKafka broker = new EmbeddedKafka(kafkaSettings());
@@ -245,7 +256,7 @@ public final class Standalone implements AutoCloseable {
                 settings.ports().of(Port.KAFKA),
                 settings.ports().of(Port.KAFKA_CONTROLLER),
                 settings.partitions(),
-                settings.part(PartName.KAFKA).jvmOptions(),
+                jvmOptions(PartName.KAFKA),
                 console.filterFor(PartName.KAFKA));
     }
 
@@ -260,8 +271,13 @@ public final class Standalone implements AutoCloseable {
                 Map.of(
                         "gateway", secrets.postgresPassword("gateway"),
                         "worker", secrets.postgresPassword("worker")),
-                settings.part(PartName.POSTGRES).jvmOptions(),
+                jvmOptions(PartName.POSTGRES),
                 console.filterFor(PartName.POSTGRES));
+    }
+
+    private List<String> jvmOptions(PartName name) {
+        Path cache = new Artifacts(settings.project()).aotCache(name);
+        return AotCaches.options(cache, settings.part(name).jvmOptions());
     }
 
     private Part part(
@@ -271,7 +287,7 @@ public final class Standalone implements AutoCloseable {
                 settings.ports().of(port),
                 process,
                 start,
-                grace,
+                grace.plus(moreGrace),
                 console,
                 InstantSource.system());
     }

@@ -30,6 +30,21 @@ class DataFolderTest {
     }
 
     @Test
+    void shouldNotMixAccountsOfTheSandboxAndOfTelegram() throws Exception {
+        try (var data = DataFolder.open(directory.resolve("data"))) {
+            // When
+            data.bindTo(true);
+
+            // Then
+            data.bindTo(true);
+            assertThatThrownBy(() -> data.bindTo(false))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("was used with the sandbox")
+                    .hasMessageContaining("TELEGATE_DATA");
+        }
+    }
+
+    @Test
     void shouldBeClosedToOtherUsers() throws Exception {
         try (var data = DataFolder.open(directory.resolve("data"))) {
             assertThat(mode(data.root())).isEqualTo("rwx------");
