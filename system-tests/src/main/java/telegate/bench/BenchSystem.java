@@ -1,0 +1,153 @@
+package telegate.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import telegate.standalone.PartName;
+import telegate.standalone.PartSettings;
+import telegate.standalone.Port;
+import telegate.standalone.Standalone;
+import telegate.standalone.StandaloneSettings;
+
+/// A whole system for one benchmark, as `./telegate run` starts it, with a folder of its own that
+/// goes with it. Only the gateway's limits are lifted, which are there to stop exactly this.
+final class BenchSystem implements AutoCloseable {
+
+    private static final String USER = "bench";
+    private static final Map<String, String> NO_LIMITS =
+            Map.of(
+                    "telegate.limits.logins-per-owner", "1000000/1m",
+                    "telegate.limits.logins-per-address", "1000000/1m",
+                    "telegate.streams.per-owner", "1000000");
+
+    private final Path data;
+    private final Standalone system;
+    private final GatewayClient gateway;
+    private final PhoneClient phone;
+    private final WorkerClient worker;
+
+    private BenchSystem(Path data, Standalone system, String password) throws InterruptedException {
+        this.data = data;
+        this.system = system;
+        this.gateway = GatewayClient.signIn(system.gateway().port(), USER, password);
+        this.phone = new PhoneClient(system.sandbox().port());
+        this.worker = new WorkerClient(system.worker().port());
+    }
+
+    /// Starts it and signs in; returns when everything can be used.
+    static BenchSystem start(PrintStream out) throws InterruptedException {
+        out.println("Starting a system with the sandbox ...");
+        long begin = System.nanoTime();
+        Path data = folder();
+        String password = UUID.randomUUID().toString();
+        StandaloneSettings settings =
+                StandaloneSettings.onFreePorts(data)
+                        .with(PartName.GATEWAY, PartSettings.properties(NO_LIMITS))
+                        .with(
+                                PartName.GATEWAY,
+                                PartSettings.environment(
+                                        Map.of(
+                                                "TELEGATE_ADMIN_USER",
+                                                USER,
+                                                "TELEGATE_ADMIN_PASSWORD",
+                                                password)));
+        try {
+            Standalone system = Standalone.start(settings);
+            try {
+                BenchSystem started = new BenchSystem(data, system, password);
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                out.printf(Locale.ROOT, "Started in %.1f s.%n", seconds);
+                return started;
+            } catch (RuntimeException | InterruptedException e) {
+                system.close();
+                throw e;
+            }
+        } catch (RuntimeException | InterruptedException e) {
+            delete(data);
+            throw e;
+        }
+    }
+
+    /// Beside what the build makes: on the same disk as a real system's data, because commits wait
+    /// for it.
+    private static Path folder() {
+        Path target =
+                Path.of(System.getProperty("telegate.project", "."))
+                        .resolve("system-tests/target")
+                        .toAbsolutePath();
+        try {
+            Files.createDirectories(target);
+            return Files.createTempDirectory(target, "bench-");
+        } catch (IOException e) {
+            throw new BenchFailure("No folder can be made in " + target, e);
+        }
+    }
+
+    GatewayClient gateway() {
+        return gateway;
+    }
+
+    PhoneClient phone() {
+        return phone;
+    }
+
+    WorkerClient worker() {
+        return worker;
+    }
+
+    long workerPid() {
+        return system.worker().pid();
+    }
+
+    /// Address of the broker.
+    String kafka() {
+        return "127.0.0.1:" + system.settings().ports().of(Port.KAFKA);
+    }
+
+    /// The processes that a login keeps busy, except PostgreSQL's, which are too many.
+    Map<PartName, ProcessHandle> processes() {
+        Map<PartName, ProcessHandle> processes = new EnumMap<>(PartName.class);
+        for (var part :
+                List.of(system.gateway(), system.worker(), system.kafka(), system.sandbox())) {
+            ProcessHandle.of(part.pid()).ifPresent(process -> processes.put(part.name(), process));
+        }
+        return processes;
+    }
+
+    /// Processes that ended by themselves and were started again.
+    int restarts() {
+        return system.worker().restarts()
+                + system.gateway().restarts()
+                + system.kafka().restarts()
+                + system.postgres().restarts()
+                + system.sandbox().restarts();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        gateway.close();
+        phone.close();
+        worker.close();
+        system.close();
+        delete(data);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be removed", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package telegate.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// The gateway as a page uses it: signed in by a session cookie. Thread-safe.
+final class GatewayClient implements AutoCloseable {
+
+    private final JsonHttp http;
+    private final String cookies;
+
+    private GatewayClient(JsonHttp http, String cookies) {
+        this.http = http;
+        this.cookies = cookies;
+    }
+
+    /// Signs in by the form.
+    static GatewayClient signIn(int port, String user, String password)
+            throws InterruptedException {
+        JsonHttp http = new JsonHttp(port);
+        String form = "j_username=" + encoded(user) + "&j_password=" + encoded(password);
+        HttpResponse<String> answer =
+                http.send(
+                        http.to("/j_security_check")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build(),
+                        302);
+        String cookies =
+                answer.headers().allValues("Set-Cookie").stream()
+                        .map(cookie -> cookie.substring(0, (cookie + ";").indexOf(';')))
+                        .collect(Collectors.joining("; "));
+        if (answer.headers().firstValue("Location").orElse("").contains("error")) {
+            throw new BenchFailure("The gateway does not know the benchmark's user.");
+        }
+        return new GatewayClient(http, cookies);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    /// Begins a login.
+    ///
+    /// @return its id
+    String begin() throws InterruptedException {
+        HttpRequest request =
+                http.post("/api/v1/logins", Map.of())
+                        .header("Cookie", cookies)
+                        // Without a key quick starts of one user are taken for double clicks.
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .build();
+        return http.json(request, 201).path("id").asText();
+    }
+
+    LoginStream follow(String login) {
+        HttpRequest request =
+                http.to("/api/v1/logins/" + login + "/events")
+                        .header("Cookie", cookies)
+                        .header("Accept", "text/event-stream")
+                        .build();
+        return LoginStream.open(http.client(), request);
+    }
+
+    void logOut(String account) throws InterruptedException {
+        http.send(
+                http.to("/api/v1/accounts/" + account).header("Cookie", cookies).DELETE().build(),
+                202);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

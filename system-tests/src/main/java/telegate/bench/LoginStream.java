@@ -1,0 +1,123 @@
+package telegate.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The server-sent events of one login. A thread of its own notes when each one came, whatever the
+/// one who waits for it does meanwhile.
+final class LoginStream implements AutoCloseable {
+
+    private static final String DATA = "data:";
+    private static final Set<String> UNWANTED_ENDS = Set.of("failed", "cancelled", "expired");
+
+    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private final Thread reader;
+
+    /// What the stream brought.
+    private sealed interface Item {}
+
+    /// A state of the login.
+    ///
+    /// @param arrived by [System#nanoTime()], when its last byte was read
+    record State(long arrived, JsonNode login) implements Item {
+        String name() {
+            return login.path("state").asText();
+        }
+    }
+
+    private record Broken(String why) implements Item {}
+
+    private LoginStream(HttpClient client, HttpRequest request) {
+        this.reader =
+                Thread.ofVirtual().name("login-events").unstarted(() -> read(client, request));
+    }
+
+    static LoginStream open(HttpClient client, HttpRequest request) {
+        LoginStream stream = new LoginStream(client, request);
+        stream.reader.start();
+        return stream;
+    }
+
+    /// Waits for a state; others before it are passed over.
+    ///
+    /// @throws BenchFailure when the login or the stream ends otherwise, or nothing comes in time
+    State await(String name, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Item item = items.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            switch (item) {
+                case null ->
+                        throw new BenchFailure(
+                                "No state \"%s\" within %d s".formatted(name, limit.toSeconds()));
+                case Broken(String why) -> throw new BenchFailure(why);
+                case State state when state.name().equals(name) -> {
+                    return state;
+                }
+                case State state when UNWANTED_ENDS.contains(state.name()) ->
+                        throw new BenchFailure(
+                                "A login ended as %s %s"
+                                        .formatted(
+                                                state.name(),
+                                                state.login().at("/failure/code").asText()));
+                case State _ -> {}
+            }
+        }
+    }
+
+    /// Whoever waits, waits in vain.
+    void fail(String why) {
+        items.add(new Broken(why));
+    }
+
+    private void read(HttpClient client, HttpRequest request) {
+        try {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                fail("A login's events were answered " + response.statusCode());
+                return;
+            }
+            readEvents(response.body());
+            fail("A login's events ended before the login did");
+        } catch (IOException | UncheckedIOException e) {
+            fail("A login's events broke off: " + e.getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            // Closed by the one who waited; nobody listens any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Each event of the gateway has one line of data; comments and ids are not looked at.
+    private void readEvents(InputStream body) throws IOException {
+        try (var lines = new BufferedReader(new InputStreamReader(body, UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(DATA)) {
+                    long arrived = System.nanoTime();
+                    items.add(
+                            new State(
+                                    arrived,
+                                    JsonHttp.JSON.readTree(line.substring(DATA.length()))));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.interrupt();
+    }
+}

@@ -1,0 +1,55 @@
+package telegate.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+
+/// The sandbox's pretend phone. Thread-safe.
+final class PhoneClient implements AutoCloseable {
+
+    private final JsonHttp http;
+
+    PhoneClient(int port) {
+        this.http = new JsonHttp(port);
+    }
+
+    /// Makes people with a Telegram account, without 2FA.
+    ///
+    /// @return their ids
+    List<Long> people(int count) throws InterruptedException {
+        JsonNode made =
+                http.json(
+                        http.post("/api/accounts", Map.of("firstName", "Bench", "count", count))
+                                .build(),
+                        201);
+        return StreamSupport.stream(made.spliterator(), false)
+                .map(person -> person.path("id").asLong())
+                .toList();
+    }
+
+    /// Lets a person scan a link.
+    ///
+    /// @return fails with [BenchFailure] unless the phone accepts it
+    CompletableFuture<HttpResponse<String>> scan(long person, String link) {
+        HttpRequest request =
+                http.post("/api/accounts/" + person + "/scan", Map.of("link", link)).build();
+        return http.client()
+                .sendAsync(request, BodyHandlers.ofString())
+                .thenApply(response -> JsonHttp.checked(response, 204));
+    }
+
+    /// What the sandbox has seen so far.
+    JsonNode statistics() throws InterruptedException {
+        return http.json(http.to("/api/statistics").build(), 200);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,54 @@
+package telegate.bench;
+
+/// The worker's metrics. Thread-safe.
+final class WorkerClient implements AutoCloseable {
+
+    private final JsonHttp http;
+
+    WorkerClient(int port) {
+        this.http = new JsonHttp(port);
+    }
+
+    /// How many logins took a client from the pool that was ready, and how many one that was not.
+    record Starts(double warm, double cold) {
+
+        Starts since(Starts earlier) {
+            return new Starts(warm - earlier.warm, cold - earlier.cold);
+        }
+
+        double coldPercent() {
+            double all = warm + cold;
+            return all == 0 ? 0 : 100 * cold / all;
+        }
+    }
+
+    Starts starts() throws InterruptedException {
+        String metrics = metrics();
+        return new Starts(
+                value(metrics, "telegate_pool_taken_total{start=\"warm\"}"),
+                value(metrics, "telegate_pool_taken_total{start=\"cold\"}"));
+    }
+
+    int accountsOnline() throws InterruptedException {
+        return (int) value(metrics(), "telegate_accounts_online");
+    }
+
+    private String metrics() throws InterruptedException {
+        return http.text(http.to("/q/metrics").header("Accept", "text/plain").build(), 200);
+    }
+
+    /// @param series name and labels, as the text format writes them
+    /// @throws BenchFailure when there is none
+    static double value(String metrics, String series) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .findFirst()
+                .map(line -> Double.parseDouble(line.substring(series.length()).strip()))
+                .orElseThrow(() -> new BenchFailure("The worker does not tell " + series));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
