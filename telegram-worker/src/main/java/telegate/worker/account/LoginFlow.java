@@ -397,6 +397,10 @@ final class LoginFlow implements Stage {
     private void checkPassword() {
         ClientSession asked = session;
         if (asked == null || password == null) {
+            LOG.warnf(
+                    "The password for login %s cannot be opened: do the gateways have the public"
+                            + " keyset of this worker's private one?",
+                    loginId());
             apply(TelegramAnswers.passwordOutcomeUnknown());
             return;
         }

@@ -22,6 +22,7 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration RETRY_PAUSE = Duration.ofNanos(200_000);
+    private static final Duration QUIET = Duration.ofMillis(1);
     private static final int READ_ATTEMPTS = 200;
 
     /// A new folder with a new key, for a client that has no binlog yet.
@@ -76,19 +77,26 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
 
     /// A copy that holds what TDLib has written since the file had `before` bytes.
     ///
-    /// TDLib announces a new state up to a millisecond before it is in the file. The file only
-    /// grows, except when it is compacted, and then it holds everything.
+    /// TDLib announces a new state up to a millisecond before it is in the file, and may write
+    /// other things first. So the file must have changed and then been quiet for that long.
     ///
-    /// @param limit how long to wait for the growth
+    /// @param limit how long to wait for that
     /// @throws UncheckedIOException when nothing was written within `limit`
     public Binlog copyNewerThan(long before, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        while (size() == before) {
-            if (System.nanoTime() > end) {
+        long size = size();
+        long changed = System.nanoTime();
+        while (size == before || System.nanoTime() - changed < QUIET.toNanos()) {
+            if (System.nanoTime() > end && size == before) {
                 throw new UncheckedIOException(
                         new IOException("TDLib has not written its state within " + limit));
             }
             LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            long now = size();
+            if (now != size) {
+                size = now;
+                changed = System.nanoTime();
+            }
         }
         return copy();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.binlog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.login;
+
+import org.jspecify.annotations.NullMarked;

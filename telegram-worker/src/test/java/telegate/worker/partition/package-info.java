@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.partition;
+
+import org.jspecify.annotations.NullMarked;

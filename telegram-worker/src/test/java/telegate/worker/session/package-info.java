@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package telegate.worker.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import telegate.contract.AccountId;
+import telegate.contract.CancelReason;
+import telegate.contract.DisconnectReason;
+import telegate.contract.LoginId;
+import telegate.contract.OwnerId;
+import telegate.contract.Profile;
+import telegate.contract.TenantId;
+import telegate.worker.account.WorkerEnvironment;
+import telegate.worker.login.LoginState;
+
+@QuarkusTest
+@QuarkusTestResource(WorkerEnvironment.class)
+@SuppressWarnings("NullAway.Init") // injected
+class AccountJournalIT {
+
+    @Inject AccountJournal journal;
+    @Inject AccountStore store;
+    @Inject AgroalDataSource database;
+
+    private Fence owned() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select incarnation, epoch from partition_ownership"
+                                        + " where partition = 5")) {
+            row.next();
+            return new Fence(5, row.getObject(1, UUID.class), row.getLong(2));
+        }
+    }
+
+    private static StoredAccount fresh(String owner) {
+        return StoredAccount.fresh(AccountId.next(), TenantId.BUILT_IN, OwnerId.of(owner), 5)
+                .nextGeneration()
+                .nextVersion();
+    }
+
+    private static StoredAccount connected(String owner, long user) {
+        return fresh(owner).connected(new Profile(user, "A", "", null), Instant.EPOCH);
+    }
+
+    private static StoredBinlog copy(StoredAccount account, int content) {
+        return new StoredBinlog(
+                account.accountId(),
+                account.generation(),
+                "1.8.65",
+                true,
+                new byte[] {(byte) content});
+    }
+
+    @Test
+    void shouldWriteNothingUnderAnOldEpochOrAnotherIncarnation() throws Exception {
+        Fence fence = owned();
+        StoredAccount account = fresh("u1");
+        Fence old = new Fence(5, fence.incarnation(), fence.epoch() - 1);
+        Fence foreign = new Fence(5, UUID.randomUUID(), fence.epoch());
+
+        assertThatThrownBy(() -> journal.commit(old, Change.of(account)))
+                .isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> journal.commit(foreign, Change.of(account)))
+                .isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> journal.advance(old, 7)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> journal.retired(foreign, new Retiring(account.accountId(), 1)))
+                .isInstanceOf(FencedException.class);
+
+        assertThat(store.account(account.accountId())).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseTheWriteOfAnOlderGenerationOrVersion() throws Exception {
+        StoredAccount account = fresh("u2");
+        journal.commit(owned(), Change.of(account.nextGeneration().nextVersion()));
+
+        assertThatThrownBy(() -> journal.commit(owned(), Change.of(account.nextVersion())))
+                .isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> journal.commit(owned(), Change.of(account.nextGeneration())))
+                .isInstanceOf(FencedException.class);
+    }
+
+    @Test
+    void shouldBeSafeToCommitTheSameChangeTwice() throws Exception {
+        StoredAccount account = fresh("u3");
+        StoredLogin login =
+                new StoredLogin(
+                        LoginId.next(),
+                        account.accountId(),
+                        new LoginState.AwaitingScan(1, "tg://login?token=x", null),
+                        1,
+                        Instant.EPOCH.plusSeconds(60),
+                        Instant.EPOCH);
+        Change change =
+                Change.of(account)
+                        .withLogin(login)
+                        .withBinlog(copy(account, 1))
+                        .at(Optional.of(3L));
+
+        journal.commit(owned(), change);
+        journal.commit(owned(), change);
+
+        assertThat(store.account(account.accountId())).contains(account);
+        assertThat(store.openLogin(account.accountId())).contains(login);
+    }
+
+    @Test
+    void shouldKeepTheLastThreeCopiesNewestFirst() throws Exception {
+        StoredAccount account = fresh("u4");
+        for (int i = 1; i <= 5; i++) {
+            journal.commit(owned(), Change.of(account).withBinlog(copy(account, i)));
+        }
+
+        assertThat(store.binlogs(account.accountId(), account.generation()))
+                .extracting(binlog -> (int) binlog.sealed()[0])
+                .containsExactly(5, 4, 3);
+    }
+
+    @Test
+    void shouldKeepTheFirstEndOfALogin() throws Exception {
+        StoredAccount account = fresh("u5");
+        StoredLogin login =
+                new StoredLogin(
+                        LoginId.next(),
+                        account.accountId(),
+                        new LoginState.Cancelled(CancelReason.REQUESTED),
+                        1,
+                        Instant.EPOCH,
+                        Instant.EPOCH);
+        journal.commit(owned(), Change.of(account).withLogin(login));
+        journal.commit(
+                owned(),
+                Change.of(account.nextVersion()).withLogin(login.in(new LoginState.Expired(), 2)));
+
+        assertThat(store.login(login.loginId()).map(StoredLogin::state)).contains(login.state());
+    }
+
+    @Test
+    void shouldNotConnectAPersonOfOneOwnerTwice() throws Exception {
+        StoredAccount first = connected("u6", 77);
+        journal.commit(owned(), Change.of(first));
+
+        assertThatThrownBy(() -> journal.commit(owned(), Change.of(connected("u6", 77))))
+                .isInstanceOf(AlreadyConnectedException.class);
+        journal.commit(owned(), Change.of(connected("u7", 77)));
+        assertThat(store.connectedAs(TenantId.BUILT_IN, OwnerId.of("u6"), 77))
+                .contains(first.accountId());
+
+        journal.commit(
+                owned(),
+                Change.of(
+                        first.disconnected(DisconnectReason.REVOKED, Instant.EPOCH).nextVersion()));
+        journal.commit(owned(), Change.of(connected("u6", 77)));
+    }
+
+    @Test
+    void shouldOweTheLogOutOfAClientUntilItIsDone() throws Exception {
+        StoredAccount account = fresh("u8");
+        journal.commit(owned(), Change.of(account).withBinlog(copy(account, 1)));
+        journal.commit(owned(), Change.of(account.nextVersion()).retiring(1));
+        Retiring owed = new Retiring(account.accountId(), 1);
+        assertThat(store.retiring(5)).contains(owed);
+
+        journal.retired(owned(), owed);
+
+        assertThat(store.retiring(5)).doesNotContain(owed);
+        assertThat(store.binlogs(account.accountId(), 1)).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.storage;
+
+import org.jspecify.annotations.NullMarked;
