@@ -16,9 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,6 +30,7 @@ import telegate.gateway.problem.Problem;
 import telegate.gateway.problem.ProblemType;
 import telegate.gateway.rest.EventStream;
 import telegate.gateway.rest.Listing;
+import telegate.gateway.rest.StreamsConfig;
 import telegate.gateway.security.Caller;
 
 /// Connected accounts for programs, and for the pages' own scripts.
@@ -44,16 +43,12 @@ class AccountsResource {
 
     private final Accounts accounts;
     private final Caller caller;
-    private final Duration heartbeat;
+    private final StreamsConfig config;
 
-    AccountsResource(
-            Accounts accounts,
-            Caller caller,
-            @ConfigProperty(name = "telegate.login.heartbeat", defaultValue = "15s")
-                    Duration heartbeat) {
+    AccountsResource(Accounts accounts, Caller caller, StreamsConfig config) {
         this.accounts = accounts;
         this.caller = caller;
-        this.heartbeat = heartbeat;
+        this.config = config;
     }
 
     @GET
@@ -63,7 +58,7 @@ class AccountsResource {
                     "One for each Telegram user: an older disconnected account is left out when"
                             + " the same person has connected again.")
     @APIResponse(responseCode = "200", description = "A page of accounts.")
-    Listing<AccountResource> list(
+    public Listing<AccountResource> list(
             @Parameter(description = "`nextCursor` of the page before.") @QueryParam("cursor")
                     @Nullable String cursor,
             @Parameter(description = "How many, 1 to 100.") @QueryParam("limit") @DefaultValue("20")
@@ -82,7 +77,7 @@ class AccountsResource {
     @Operation(summary = "See an account")
     @APIResponse(responseCode = "200", description = "The account as it is now.")
     @APIResponse(responseCode = "404", description = "There is no such account.")
-    AccountResource get(@PathParam("id") String id) {
+    public AccountResource get(@PathParam("id") String id) {
         return AccountResource.of(accounts.find(caller.owner(), account(id)));
     }
 
@@ -94,7 +89,7 @@ class AccountsResource {
     @APIResponse(responseCode = "202", description = "The account will be disconnected.")
     @APIResponse(responseCode = "204", description = "It was disconnected already.")
     @APIResponse(responseCode = "404", description = "There is no such account.")
-    Response logOut(@PathParam("id") String id) {
+    public Response logOut(@PathParam("id") String id) {
         boolean asked = accounts.logOut(caller.owner(), account(id));
         return asked ? Response.accepted().build() : Response.noContent().build();
     }
@@ -115,11 +110,11 @@ class AccountsResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = AccountResource[].class)))
-    Multi<OutboundSseEvent> events(@Context Sse sse) {
+    public Multi<OutboundSseEvent> events(@Context Sse sse) {
         return EventStream.of(
                 sse,
                 accounts.watch(caller.owner()),
-                heartbeat,
+                config.heartbeat(),
                 list ->
                         sse.newEventBuilder()
                                 .name("accounts")

@@ -28,11 +28,7 @@ interface LoginConfig {
     @WithDefault("2m")
     Duration unwatchedAfter();
 
-    /// How often an open event stream says that it is alive.
-    @WithDefault("15s")
-    Duration heartbeat();
-
-    /// How many event streams an owner may have open on one replica.
-    @WithDefault("50")
-    int streamsPerOwner();
+    /// How often a replica looks for logins to end.
+    @WithDefault("10s")
+    Duration sweepEvery();
 }

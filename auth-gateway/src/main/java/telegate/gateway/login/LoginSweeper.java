@@ -50,7 +50,7 @@ class LoginSweeper {
     }
 
     @Scheduled(
-            every = "{telegate.login.sweep-every}",
+            every = "${telegate.login.sweep-every:10s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     @Transactional

@@ -35,6 +35,7 @@ import telegate.gateway.problem.Problem;
 import telegate.gateway.problem.ProblemType;
 import telegate.gateway.rest.EventStream;
 import telegate.gateway.rest.Listing;
+import telegate.gateway.rest.StreamsConfig;
 import telegate.gateway.security.Caller;
 
 /// Logins for programs, and for the pages' own scripts.
@@ -47,9 +48,9 @@ class LoginsResource {
 
     private final Logins logins;
     private final Caller caller;
-    private final LoginConfig config;
+    private final StreamsConfig config;
 
-    LoginsResource(Logins logins, Caller caller, LoginConfig config) {
+    LoginsResource(Logins logins, Caller caller, StreamsConfig config) {
         this.logins = logins;
         this.caller = caller;
         this.config = config;
@@ -72,7 +73,7 @@ class LoginsResource {
     @APIResponse(
             responseCode = "409",
             description = "The key began another login, or the account is connected.")
-    Response start(
+    public Response start(
             @Parameter(
                             description =
                                     "1 to 128 printable ASCII characters of your choice. The same"
@@ -91,7 +92,7 @@ class LoginsResource {
     @GET
     @Operation(summary = "List your logins, newest first")
     @APIResponse(responseCode = "200", description = "A page of logins.")
-    Listing<LoginResource> list(
+    public Listing<LoginResource> list(
             @Parameter(description = "`nextCursor` of the page before.") @QueryParam("cursor")
                     @Nullable String cursor,
             @Parameter(description = "How many, 1 to 100.") @QueryParam("limit") @DefaultValue("20")
@@ -110,7 +111,7 @@ class LoginsResource {
     @Operation(summary = "See a login")
     @APIResponse(responseCode = "200", description = "The login as it is now.")
     @APIResponse(responseCode = "404", description = "There is no such login.")
-    LoginResource get(@PathParam("id") String id) {
+    public LoginResource get(@PathParam("id") String id) {
         return LoginResource.of(logins.find(caller.owner(), login(id)));
     }
 
@@ -133,7 +134,7 @@ class LoginsResource {
                             schema = @Schema(implementation = LoginResource.class)))
     @APIResponse(responseCode = "204", description = "It has ended, and you know that.")
     @APIResponse(responseCode = "404", description = "There is no such login.")
-    Multi<OutboundSseEvent> events(
+    public Multi<OutboundSseEvent> events(
             @PathParam("id") String id,
             @Parameter(description = "The last version you have seen.")
                     @HeaderParam("Last-Event-ID")
@@ -165,7 +166,7 @@ class LoginsResource {
     @APIResponse(responseCode = "202", description = "A new code will come as an event.")
     @APIResponse(responseCode = "404", description = "There is no such login.")
     @APIResponse(responseCode = "409", description = "The code was scanned, or it has ended.")
-    Response refresh(@PathParam("id") String id) {
+    public Response refresh(@PathParam("id") String id) {
         logins.refresh(caller.owner(), login(id));
         return Response.accepted().build();
     }
@@ -177,7 +178,7 @@ class LoginsResource {
             description = "For a person who has scanned and sees no next step.")
     @APIResponse(responseCode = "202", description = "The present state will come as an event.")
     @APIResponse(responseCode = "404", description = "There is no such login.")
-    Response recheck(@PathParam("id") String id) {
+    public Response recheck(@PathParam("id") String id) {
         logins.recheck(caller.owner(), login(id));
         return Response.accepted().build();
     }
@@ -194,7 +195,7 @@ class LoginsResource {
     @APIResponse(responseCode = "400", description = "The password is empty or too long.")
     @APIResponse(responseCode = "404", description = "There is no such login.")
     @APIResponse(responseCode = "409", description = "No password is asked for now.")
-    Response password(@PathParam("id") String id, @Nullable PasswordRequest request) {
+    public Response password(@PathParam("id") String id, @Nullable PasswordRequest request) {
         String password = request == null ? null : request.password();
         logins.submitPassword(
                 caller.owner(),
@@ -210,7 +211,7 @@ class LoginsResource {
     @APIResponse(responseCode = "202", description = "The end will come as an event.")
     @APIResponse(responseCode = "204", description = "It had ended already.")
     @APIResponse(responseCode = "404", description = "There is no such login.")
-    Response cancel(@PathParam("id") String id) {
+    public Response cancel(@PathParam("id") String id) {
         boolean asked = logins.cancel(caller.owner(), login(id));
         return asked ? Response.accepted().build() : Response.noContent().build();
     }

@@ -15,6 +15,7 @@ import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
 import telegate.gateway.problem.Problem;
 import telegate.gateway.problem.ProblemType;
+import telegate.gateway.rest.StreamsConfig;
 
 /// Who looks at which login on this replica. Noted in the database while a stream is open, so that
 /// whichever replica sweeps knows the logins that nobody looks at any more.
@@ -27,25 +28,32 @@ class OpenStreams {
 
     private final LoginStore store;
     private final LoginConfig config;
+    private final StreamsConfig limits;
     private final InstantSource clock;
     private final Map<LoginId, Integer> logins = new ConcurrentHashMap<>();
     private final Map<OwnerId, Integer> owners = new ConcurrentHashMap<>();
     private final AtomicInteger open;
 
-    OpenStreams(LoginStore store, LoginConfig config, InstantSource clock, MeterRegistry metrics) {
+    OpenStreams(
+            LoginStore store,
+            LoginConfig config,
+            StreamsConfig limits,
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.store = store;
         this.config = config;
+        this.limits = limits;
         this.clock = clock;
         this.open = metrics.gauge("telegate.login.streams", new AtomicInteger());
     }
 
     /// @throws Problem 429 when the owner has as many as he may have
     void requireRoom(OwnerId owner) {
-        if (owners.getOrDefault(owner, 0) >= config.streamsPerOwner()) {
+        if (owners.getOrDefault(owner, 0) >= limits.perOwner()) {
             throw new Problem(
                     ProblemType.TOO_MANY_REQUESTS,
                     "Too many event streams are open. Close some pages.",
-                    config.heartbeat());
+                    limits.heartbeat());
         }
     }
 

@@ -1,6 +1,5 @@
 package telegate.gateway.rest;
 
-import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -8,8 +7,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /// Completes the API's description with what every operation may answer: problems.
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
-class ApiDescription implements OASFilter {
+public final class ApiDescription implements OASFilter {
 
     @Override
     public Operation filterOperation(Operation operation) {

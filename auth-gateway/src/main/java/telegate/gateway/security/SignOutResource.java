@@ -38,7 +38,7 @@ class SignOutResource {
     @POST
     @PermitAll
     @Operation(hidden = true)
-    Response signOut() {
+    public Response signOut() {
         if (!identity.isAnonymous()) {
             audit.note(caller.owner().value(), AuditAction.SIGNED_OUT, null, caller.address());
             FormAuthenticationMechanism.logout(identity);
