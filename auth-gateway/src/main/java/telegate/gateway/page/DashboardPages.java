@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import telegate.gateway.account.Accounts;
 import telegate.gateway.security.Caller;
 
@@ -55,6 +56,8 @@ class DashboardPages {
     @GET
     @Path("/live")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
     @Blocking
     public Multi<OutboundSseEvent> live(@Context Sse sse, RoutingContext request) {
         Language language = Language.of(request);

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
@@ -70,6 +71,8 @@ class LoginPages {
     @GET
     @Path("/logins/{login}/live")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
     @Blocking
     public Multi<OutboundSseEvent> live(
             @PathParam("login") String login, @Context Sse sse, RoutingContext request) {

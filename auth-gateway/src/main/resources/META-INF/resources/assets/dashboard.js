@@ -37,9 +37,9 @@ async function logOut(button) {
 async function reconnect(button) {
   const giveBack = busy(button);
   const account = button.closest('[data-account]').dataset.account;
-  const answer = await call('POST', '/logins', { reconnect: account }, freshKey());
+  const answer = await call('POST', '/logins', { reconnectAccountId: account }, freshKey());
   if (answer.ok) {
-    location.assign(`/telegram/?login=${encodeURIComponent(answer.data.loginId)}`);
+    location.assign(`/telegram/?login=${encodeURIComponent(answer.data.id)}`);
   } else {
     giveBack();
     say(sentence(answer), true);

@@ -84,7 +84,7 @@ async function start(button) {
     startKey = null;
   }
   if (answer.ok) {
-    follow(answer.data.loginId);
+    follow(answer.data.id);
   } else {
     giveBack();
     say(sentence(answer), true);
