@@ -11,6 +11,7 @@ import java.util.List;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.AccountStore;
 import telegate.sandbox.chat.Chats;
+import telegate.sandbox.dc.AuthKeys;
 import telegate.sandbox.dc.SandboxServer;
 import telegate.sandbox.dc.SandboxServerConfig;
 import telegate.sandbox.dc.Sessions;
@@ -72,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
         accounts = AccountStore.open(config.dataDirectory().resolve("accounts"));
         var people = new People(accounts);
         var pushes = new Pushes(server.sessions(), people, clock);
-        authorizations = new Authorizations(accounts, pushes, clock);
+        authorizations = new Authorizations(accounts, pushes, this::isDuplicated, clock);
         logins = new QrLogins(accounts, authorizations, pushes, clock);
         codes = new PhoneCodes(clock);
         passwords = new Passwords(accounts, authorizations, clock);
@@ -136,6 +137,10 @@ public final class Sandbox implements AutoCloseable {
             phone.close();
             throw new PortTaken("the data centre's proxy", config.socksPort(), e);
         }
+    }
+
+    private boolean isDuplicated(long keyId) {
+        return server.authKeys().state(keyId) == AuthKeys.State.DUPLICATED;
     }
 
     /// Address of the phone's page and JSON API.

@@ -2,9 +2,11 @@ package telegate.sandbox.login;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.AccountStore;
@@ -16,12 +18,16 @@ import telegate.sandbox.account.LinkedKey;
 public final class Authorizations {
     private final AccountStore accounts;
     private final ClientNotices notices;
+    private final LongPredicate dead;
     private final InstantSource clock;
     private final Map<Long, Instant> lastActive = new ConcurrentHashMap<>();
 
-    public Authorizations(AccountStore accounts, ClientNotices notices, InstantSource clock) {
+    /// @param dead whether a key was killed because it was used from two places
+    public Authorizations(
+            AccountStore accounts, ClientNotices notices, LongPredicate dead, InstantSource clock) {
         this.accounts = accounts;
         this.notices = notices;
+        this.dead = dead;
         this.clock = clock;
     }
 
@@ -32,6 +38,11 @@ public final class Authorizations {
             lastActive.put(keyId, clock.instant());
         }
         return account;
+    }
+
+    /// The devices of an account; one whose key was killed is none any more.
+    public List<Device> devices(Account account) {
+        return account.devices().stream().filter(d -> !dead.test(d.keyId())).toList();
     }
 
     public Instant lastActive(Device device) {

@@ -91,7 +91,7 @@ final class AccountsApi {
 
     private Response devices(Request request) throws Problem {
         return Response.ok(
-                account(request).devices().stream()
+                authorizations.devices(account(request)).stream()
                         .map(d -> DeviceView.of(d, authorizations.lastActive(d)))
                         .toList());
     }

@@ -150,8 +150,10 @@ function createRow(a) {
   return make("li", {},
     make("a", { href: `#/${a.id}`, class: "person" },
       make("span", { class: "avatar", "aria-hidden": "true" }),
-      make("span", { class: "who" }, make("strong"), make("span", { class: "line" })),
-      make("span", { class: "badges" })),
+      make("span", { class: "who" },
+        make("span", { class: "first" }, make("strong"), make("span", { class: "badges" })),
+        make("span", { class: "line" }),
+        make("span", { class: "line password" }))),
     button);
 }
 
@@ -159,7 +161,10 @@ function updateRow(row, a, logins) {
   const [link, button] = row.children;
   paintAvatar(link.querySelector(".avatar"), a);
   say(link.querySelector("strong"), fullName(a));
-  say(link.querySelector(".line"), phoneLine(a));
+  say(link.querySelector(".line"), `${phoneNumber(a)} · DC ${a.dc}`);
+  const password = link.querySelector(".password");
+  password.hidden = !a.twoFactor;
+  say(password, a.twoFactor ? t("passwordLine", a.password, a.hint) : "");
   renderBadges(link.querySelector(".badges"), a);
   if (a.id === state.selected) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
@@ -168,12 +173,12 @@ function updateRow(row, a, logins) {
   label(button, t("scanAs", fullName(a)));
 }
 
-const phoneLine = (a) => a.phone.replace(/^\+(\d{3})(\d{3})(\d+)$/, "+$1 $2 $3") + (a.username ? ` · @${a.username}` : "");
+const phoneNumber = (a) => a.phone.replace(/^\+(\d{3})(\d{3})(\d+)$/, "+$1 $2 $3");
+const phoneLine = (a) => phoneNumber(a) + (a.username ? ` · @${a.username}` : "");
 
 function renderBadges(parent, a) {
-  const badges = [{ key: "dc", text: `DC ${a.dc}` }];
-  if (a.twoFactor) badges.unshift({ key: "2fa", text: t("badge2fa") });
-  reconcile(parent, badges, (b) => b.key, (b) => make("span", { class: `badge is-${b.key}` }), (e, b) => say(e, b.text));
+  const badges = a.twoFactor ? [t("badge2fa")] : [];
+  reconcile(parent, badges, (text) => text, (text) => make("span", { class: "badge" }, text), () => {});
 }
 
 function renderProfile(a) {

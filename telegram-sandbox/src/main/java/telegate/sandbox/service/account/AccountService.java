@@ -102,7 +102,7 @@ public final class AccountService {
     private TlObject getAuthorizations(RpcCall call, Account account) {
         long keyId = call.key().id();
         var devices =
-                account.devices().stream()
+                authorizations.devices(account).stream()
                         .map(d ->
                                 Devices.authorization(
                                         d, authorizations.lastActive(d), d.keyId() == keyId))
