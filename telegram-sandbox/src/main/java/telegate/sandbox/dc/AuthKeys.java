@@ -152,6 +152,7 @@ public final class AuthKeys {
             throw new UncheckedIOException(e);
         }
         destroyedHooks.forEach(hook -> hook.accept(id));
+        dropTemporary(entry.key(), List.of());
         return true;
     }
 

@@ -28,14 +28,22 @@ final class Queries {
     private final Sessions sessions;
     private final Dispatcher dispatcher;
     private final Executor executor;
+    private final Closing closing;
     private final KeyBinding binding;
 
     /// @param executor runs what must not hold a connection up
-    Queries(AuthKeys keys, Sessions sessions, Dispatcher dispatcher, Executor executor) {
+    /// @param closing ends what waits
+    Queries(
+            AuthKeys keys,
+            Sessions sessions,
+            Dispatcher dispatcher,
+            Executor executor,
+            Closing closing) {
         this.keys = keys;
         this.sessions = sessions;
         this.dispatcher = dispatcher;
         this.executor = executor;
+        this.closing = closing;
         this.binding = new KeyBinding(keys);
     }
 
@@ -136,11 +144,7 @@ final class Queries {
     }
 
     private void handleLater(Session session, long messageId, RpcCall call, Duration delay) {
-        try {
-            Thread.sleep(delay);
-        } catch (InterruptedException _) {
-            // The server is being closed; there is nobody to answer.
-            Thread.currentThread().interrupt();
+        if (closing.within(delay)) {
             return;
         }
         handle(session, messageId, call);

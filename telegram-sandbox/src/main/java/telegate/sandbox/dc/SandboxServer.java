@@ -29,6 +29,7 @@ public final class SandboxServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int TEST_OFFSET = 10_000;
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final SandboxServerConfig config;
@@ -39,6 +40,7 @@ public final class SandboxServer implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final KeyExchange.Parameters exchange;
     private final Inbound inbound;
+    private final Closing closing = new Closing();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ServerSocket listener;
 
@@ -50,7 +52,8 @@ public final class SandboxServer implements AutoCloseable {
                 new KeyExchange.Parameters(
                         config.rsaKey(), config.realSizePq(), new SecureRandom(), clock, keys::add);
         this.inbound =
-                new Inbound(keys, sessions, new Queries(keys, sessions, dispatcher, executor));
+                new Inbound(
+                        keys, sessions, new Queries(keys, sessions, dispatcher, executor, closing));
         dispatcher.register(
                 "auth.dropTempAuthKeys",
                 call -> {
@@ -123,11 +126,13 @@ public final class SandboxServer implements AutoCloseable {
         if (socket != null) {
             close(socket);
         }
-        executor.shutdownNow();
+        closing.begin();
         open.forEach(SandboxServer::close);
+        executor.shutdown();
         try {
             if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(Level.WARNING, "connections did not end within {0}", CLOSE_TIMEOUT);
+                executor.shutdownNow();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -137,18 +142,28 @@ public final class SandboxServer implements AutoCloseable {
     private void acceptAll(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
-                var accepted = socket.accept();
-                open.add(accepted);
-                executor.execute(() -> serve(accepted));
+                accept(socket);
             } catch (IOException e) {
                 if (!socket.isClosed()) {
                     LOG.log(Level.WARNING, "cannot accept a connection: {0}", e.getMessage());
+                    // Most likely too many open files, which takes a moment to change.
+                    closing.within(ACCEPT_PAUSE);
                 }
             } catch (RejectedExecutionException _) {
-                // The server is being closed; close() cuts what was just accepted.
-                return;
+                LOG.log(Level.DEBUG, "a connection came while the server was being closed");
             }
         }
+    }
+
+    private void accept(ServerSocket socket) throws IOException {
+        var accepted = socket.accept();
+        open.add(accepted);
+        if (socket.isClosed()) {
+            // close() may have been through already.
+            close(accepted);
+            return;
+        }
+        executor.execute(() -> serve(accepted));
     }
 
     private void serve(Socket socket) {
@@ -164,20 +179,16 @@ public final class SandboxServer implements AutoCloseable {
             LOG.log(Level.DEBUG, "a greeting failed: {0}", e.getMessage());
         } catch (ProtocolViolation e) {
             LOG.log(Level.WARNING, "a greeting failed: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a connection failed", e);
         } finally {
             open.remove(socket);
         }
     }
 
     private void sweep() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(SWEEP_INTERVAL);
-                sessions.sweep();
-            } catch (InterruptedException _) {
-                // The server is being closed.
-                Thread.currentThread().interrupt();
-            }
+        while (!closing.within(SWEEP_INTERVAL)) {
+            sessions.sweep();
         }
     }
 

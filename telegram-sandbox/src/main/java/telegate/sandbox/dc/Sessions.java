@@ -8,10 +8,12 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telegate.sandbox.mtproto.AuthKey;
 import telegate.sandbox.mtproto.ClientSocket;
@@ -51,7 +53,9 @@ public final class Sessions {
     /// Sends an update (an object of type `Updates`) to every connected session of a permanent key.
     /// Where none is, it waits, and is sent together with `updatesTooLong` as soon as one is.
     public void push(long authKeyId, TlObject update) {
-        client(authKeyId).push(update.toBytes());
+        if (keys.find(authKeyId) != null) {
+            client(authKeyId).push(update.toBytes());
+        }
     }
 
     /// From now on every query of this key is answered `401 AUTH_KEY_UNREGISTERED`, also after a
@@ -64,17 +68,23 @@ public final class Sessions {
     /// Cuts the connections of a key. Nothing is lost: what was under way is sent again on the next
     /// one.
     public void dropConnections(long authKeyId) {
-        for (var session : client(authKeyId).sessions()) {
-            var socket = session.socket();
-            if (socket != null) {
-                socket.close();
-            }
-        }
+        sockets(authKeyId).forEach(ClientSocket::close);
     }
 
     /// Cuts every connection.
     public void dropAll() {
         sockets.forEach(ClientSocket::close);
+    }
+
+    /// Makes the connections of a key half-open: they stay, and nothing goes through any more in
+    /// either direction. The client must find out by itself.
+    public void freezeConnections(long authKeyId) {
+        sockets(authKeyId).forEach(ClientSocket::freeze);
+    }
+
+    /// Makes every connection half-open.
+    public void freezeAll() {
+        sockets.forEach(ClientSocket::freeze);
     }
 
     /// Makes every server salt known to clients invalid.
@@ -84,12 +94,7 @@ public final class Sessions {
 
     /// Number of open connections that carry sessions of this key.
     public int connections(long authKeyId) {
-        return (int)
-                client(authKeyId).sessions().stream()
-                        .map(Session::socket)
-                        .filter(socket -> socket != null)
-                        .distinct()
-                        .count();
+        return sockets(authKeyId).size();
     }
 
     /// Number of open connections of all clients.
@@ -137,7 +142,7 @@ public final class Sessions {
         if (session == null) {
             return false;
         }
-        clients.values().forEach(client -> client.sessions().remove(session));
+        leave(session);
         return true;
     }
 
@@ -170,6 +175,16 @@ public final class Sessions {
                     }
                     return unused;
                 });
+    }
+
+    private Set<ClientSocket> sockets(long authKeyId) {
+        var client = clients.get(authKeyId);
+        return client == null
+                ? Set.of()
+                : client.sessions().stream()
+                        .map(Session::socket)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
     }
 
     private void leave(Session session) {

@@ -32,6 +32,7 @@ public final class ClientSocket implements Closeable {
     private final Queue<byte[]> queued = new ArrayDeque<>();
     private int queuedBytes;
     private boolean writing;
+    private volatile boolean frozen;
 
     private ClientSocket(Socket socket, InputStream in, String process, Obfuscation obfuscation) {
         this.socket = socket;
@@ -69,15 +70,22 @@ public final class ClientSocket implements Closeable {
     ///
     /// @throws EOFException when the client closed the connection
     public Packet read() throws IOException, ProtocolViolation {
-        var frame =
-                obfuscation
-                        .framing()
-                        .read(count -> {
-                            var bytes = exactly(in, count);
-                            obfuscation.decrypt(bytes);
-                            return bytes;
-                        });
+        Framing.Frame frame;
+        do {
+            frame = obfuscation.framing().read(this::decrypted);
+        } while (frozen);
         return new Packet(frame.packet(), frame.quickAck());
+    }
+
+    private byte[] decrypted(int count) throws IOException {
+        var bytes = exactly(in, count);
+        obfuscation.decrypt(bytes);
+        return bytes;
+    }
+
+    /// From now on the connection stays open and swallows everything, in both directions.
+    public void freeze() {
+        frozen = true;
     }
 
     /// From now on [#read()] gives up after so long a silence.
@@ -103,6 +111,9 @@ public final class ClientSocket implements Closeable {
     }
 
     private void enqueue(byte[] framed) {
+        if (frozen) {
+            return;
+        }
         boolean tooMuch;
         lock.lock();
         try {
