@@ -47,7 +47,8 @@ final class LoginClient implements AutoCloseable {
 
     /// Waits until it knows its update counters; what happened before that is history to it.
     void awaitUpToDate() {
-        await().pollInterval(Duration.ofMillis(2))
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
                 .until(() -> probe.connectionState().equals("connectionStateReady"));
     }
 

@@ -6,6 +6,7 @@ import static telegate.sandbox.td.TdProbe.request;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,7 @@ class RestartTest {
 
     @Test
     void shouldFinishALoginThatWasAcceptedBeforeTheSandboxWasStartedAnew() throws PortTaken {
+        sandbox.logins().setLifetime(Duration.ofSeconds(3));
         try (var client = LoginClient.showing(sandbox, directory)) {
             // Given: accepted, but the client hears nothing of it
             var link = client.link();

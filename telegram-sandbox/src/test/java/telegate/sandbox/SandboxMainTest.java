@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The sandbox as a program of its own.
 @Timeout(60)
 class SandboxMainTest {
-    @TempDir private Path data;
+    /// One for all, so that the library is made once.
+    @TempDir private static Path data;
 
     @Test
     void shouldUseTheDocumentedDefaults() {
