@@ -91,8 +91,24 @@ class FaultsTest {
         arm(Map.of("method", EXPORT, "drop", true));
         try (var client = LoginClient.idle(sandbox, directory)) {
             assertThat(client.requestQr().path("@type").asText()).isEqualTo("ok");
-            arm(Map.of("dropConnections", true));
+            arm(Map.of("dropConnections", true, "changeSalts", true));
             sandbox.scan(sandbox.accounts().get(ALICE), client.link());
+            client.td().awaitState("Ready");
+        }
+    }
+
+    @Test
+    void shouldBeHalfOpen() {
+        try (var client = LoginClient.showing(sandbox, directory)) {
+            var link = client.link();
+            arm(Map.of("halfOpen", true));
+            sandbox.scan(sandbox.accounts().get(ALICE), link);
+            await().during(Duration.ofSeconds(2))
+                    .until(() -> client.td().stateName().endsWith("Confirmation"));
+
+            // When: it may find out now, instead of after its own time
+            arm(Map.of("halfOpen", false, "dropConnections", true));
+
             client.td().awaitState("Ready");
         }
     }

@@ -42,9 +42,10 @@ public sealed interface Fault {
     /// The answer comes so much later.
     record Delay(Duration duration) implements Fault {}
 
-    /// The connection is cut without an answer.
+    /// The connection is cut as if the call had not arrived; the client sends it again on the next
+    /// one.
     record Drop() implements Fault {}
 
-    /// The receipt is confirmed, the answer never comes.
+    /// As if the call had not arrived; the client sends it again when it has a new connection.
     record Ignore() implements Fault {}
 }

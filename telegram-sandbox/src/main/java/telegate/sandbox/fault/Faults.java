@@ -37,7 +37,7 @@ public final class Faults implements RpcFilter {
         }
     }
 
-    /// While true, calls are received and never answered, and the connections stay open.
+    /// While true, every call is treated as if it had not arrived, and the connections stay open.
     public void setHalfOpen(boolean newHalfOpen) {
         halfOpen = newHalfOpen;
     }

@@ -37,6 +37,7 @@ final class FaultsApi {
                             "reexport",
                             "halfOpen",
                             "dropConnections",
+                            "changeSalts",
                             "account",
                             "dc",
                             "device"));
@@ -144,10 +145,20 @@ final class FaultsApi {
     private void addConnectionLevers(JsonNode body, List<Runnable> levers) throws Problem {
         if (Json.has(body, "halfOpen")) {
             boolean halfOpen = Json.flag(body, "halfOpen");
-            levers.add(() -> faults.setHalfOpen(halfOpen));
+            levers.add(() -> setHalfOpen(halfOpen));
+        }
+        if (Json.flag(body, "changeSalts")) {
+            levers.add(sessions::changeSalts);
         }
         if (Json.flag(body, "dropConnections")) {
             levers.add(sessions::dropAll);
+        }
+    }
+
+    private void setHalfOpen(boolean halfOpen) {
+        faults.setHalfOpen(halfOpen);
+        if (halfOpen) {
+            sessions.freezeAll();
         }
     }
 
