@@ -8,7 +8,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/// The layers of the sandbox: type language, wire, data centre, and on top of it what Telegram is for its users.
+/// The layers of the sandbox: type language, wire, data centre, and on top of it what Telegram is
+/// for its users.
 @AnalyzeClasses(packages = "telegate.sandbox", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] UPPER = {
