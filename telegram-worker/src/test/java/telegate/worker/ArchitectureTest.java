@@ -1,7 +1,5 @@
 package telegate.worker;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -27,8 +25,7 @@ class ArchitectureTest {
     static final ArchRule theEngineIsBehindThePort =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(
-                            "telegate.worker.tdlib.internal..", "telegate.worker.config..")
+                    .resideOutsideOfPackages("telegate.worker.tdlib.internal..", "telegate.worker")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("telegate.tdlib..");
@@ -40,7 +37,7 @@ class ArchitectureTest {
                     .resideInAPackage("telegate.worker.tdlib.internal..")
                     .should()
                     .onlyBeAccessed()
-                    .byAnyPackage("telegate.worker.tdlib.internal..", "telegate.worker.config..");
+                    .byAnyPackage("telegate.worker.tdlib.internal..", "telegate.worker");
 
     @ArchTest
     static final ArchRule thePortKnowsNoJson =
@@ -68,15 +65,9 @@ class ArchitectureTest {
                             "telegate.tdlib..")
                     .allowEmptyShould(true);
 
-    /// Settings are read everywhere, so the one class that puts everything together cannot count.
     @ArchTest
     static final ArchRule packagesFormNoCycle =
-            slices().matching("telegate.worker.(*)..")
-                    .should()
-                    .beFreeOfCycles()
-                    .ignoreDependency(
-                            nameMatching("telegate\\.worker\\.config\\.Worker(\\$.*)?"),
-                            alwaysTrue());
+            slices().matching("telegate.worker.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields =

@@ -486,7 +486,9 @@ final class LoginFlow implements Stage {
                     when notice != null && notice.retryAt() != null ->
                     apply(new LoginInput.DelayOver());
             case LoginState.Requested _ -> apply(new LoginInput.FirstCodeOverdue());
-            case LoginState.AwaitingScan _ when !readingProfile ->
+            // Without a connection Telegram cannot renew anything, and TDLib goes on by itself.
+            case LoginState.AwaitingScan _
+                    when !readingProfile && connection == ConnectionState.READY ->
                     apply(new LoginInput.StuckAfterScan());
             default -> {
                 stateSince = now();

@@ -17,7 +17,7 @@ public interface LoginConfig {
     Duration firstCode();
 
     /// Telegram renews a code about every 30 s; without a new one for so long the login is stuck.
-    @WithDefault("75s")
+    @WithDefault("45s")
     Duration codeRenewal();
 
     /// How long a password check may take.

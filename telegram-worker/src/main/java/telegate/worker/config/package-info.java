@@ -1,4 +1,4 @@
-/// The worker's settings, one interface for each feature, and the objects made from them.
+/// The worker's settings, one interface for each feature.
 @NullMarked
 package telegate.worker.config;
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,18 +41,20 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final AccountJournal journal;
     private final InstantSource clock;
     private final Handler handler;
+    private final Runnable onFailure;
     private final MessageCodec codec = new MessageCodec();
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile boolean failed;
 
     /// Takes a command that can be read and has not expired. Must not block.
     public interface Handler {
         /// @param origin for the dead letters
+        /// @throws RejectedExecutionException when its account has too much to do
         void on(OwnedPartition partition, Envelope<Command> command, CommandRecord origin);
     }
 
     /// @param topicPartitions how many the topic has
+    /// @param onFailure ends the process: a worker that hears no commands is of no use
     public CommandReader(
             Consumer<byte[], byte[]> consumer,
             Collection<OwnedPartition> partitions,
@@ -59,7 +62,8 @@ public final class CommandReader implements Runnable, AutoCloseable {
             Publisher publisher,
             AccountJournal journal,
             InstantSource clock,
-            Handler handler) {
+            Handler handler,
+            Runnable onFailure) {
         this.consumer = consumer;
         this.partitions =
                 partitions.stream()
@@ -71,6 +75,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.handler = handler;
+        this.onFailure = onFailure;
         this.thread = Thread.ofPlatform().name("command-reader").unstarted(this);
     }
 
@@ -96,7 +101,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
 
     /// Whether it reads.
     public boolean alive() {
-        return thread.isAlive() && !failed;
+        return thread.isAlive();
     }
 
     @Override
@@ -110,8 +115,8 @@ public final class CommandReader implements Runnable, AutoCloseable {
         } catch (WakeupException e) {
             LOG.debug("The command reader was woken to stop");
         } catch (RuntimeException e) {
-            failed = true;
-            LOG.fatal("Commands are not read any more", e);
+            LOG.fatal("Commands cannot be read; the worker ends and is started again", e);
+            onFailure.run();
         }
     }
 
@@ -129,6 +134,9 @@ public final class CommandReader implements Runnable, AutoCloseable {
             } else {
                 handler.on(partition, command, polled);
             }
+        } catch (RejectedExecutionException e) {
+            // Ten thousand commands wait for this one account already.
+            deadLetter(partition, polled, "OVERLOADED", "The account has too much to do");
         } catch (UnreadableMessage e) {
             deadLetter(partition, polled, e.reason().name(), String.valueOf(e.getMessage()));
         }

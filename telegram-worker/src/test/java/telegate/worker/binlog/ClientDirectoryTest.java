@@ -66,8 +66,7 @@ class ClientDirectoryTest {
                 ClientDirectory.restored(
                         parent, new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1}), true);
         CompletableFuture<Binlog> copy =
-                CompletableFuture.supplyAsync(
-                        () -> directory.copyNewerThan(1, LIMIT), THREADS);
+                CompletableFuture.supplyAsync(() -> directory.copyNewerThan(1, LIMIT), THREADS);
 
         CompletableFuture.runAsync(
                         () -> append(directory, 2),

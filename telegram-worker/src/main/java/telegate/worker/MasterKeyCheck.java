@@ -1,4 +1,4 @@
-package telegate.worker.config;
+package telegate.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package telegate.worker.config;
+package telegate.worker;
 
 import java.util.HashMap;
 import java.util.List;

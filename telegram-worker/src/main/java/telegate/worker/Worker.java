@@ -1,8 +1,9 @@
-package telegate.worker.config;
+package telegate.worker;
 
 import com.google.crypto.tink.Aead;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -35,6 +36,12 @@ import telegate.worker.account.LoginLog;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
+import telegate.worker.config.LoginConfig;
+import telegate.worker.config.PoolConfig;
+import telegate.worker.config.SecretsConfig;
+import telegate.worker.config.TdlibConfig;
+import telegate.worker.config.TelegramConfig;
+import telegate.worker.config.WorkerConfig;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
@@ -57,6 +64,9 @@ public class Worker {
 
     /// Exit code of a worker that has lost a partition; its supervisor starts it again.
     private static final int FENCED = 75;
+
+    /// Exit code of a worker that cannot read its commands.
+    private static final int UNHEARING = 74;
 
     private final WorkerConfig config;
     private final LoginConfig loginConfig;
@@ -85,7 +95,6 @@ public class Worker {
             CommandReader reader,
             Ownership.Claim claim) {}
 
-    @SuppressWarnings("PMD") // wired once, here
     Worker(
             WorkerConfig config,
             LoginConfig loginConfig,
@@ -167,7 +176,8 @@ public class Worker {
                         publisher,
                         journal,
                         InstantSource.system(),
-                        accounts::dispatch);
+                        accounts::dispatch,
+                        () -> Quarkus.asyncExit(UNHEARING));
         reader.start();
         repeat(SWEEP, accounts::sweep);
         running = new Running(clients, pool, producer, accounts, reader, claim);

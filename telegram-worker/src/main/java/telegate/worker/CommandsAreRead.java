@@ -1,4 +1,4 @@
-package telegate.worker.config;
+package telegate.worker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
