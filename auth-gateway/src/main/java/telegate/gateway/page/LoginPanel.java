@@ -2,14 +2,21 @@ package telegate.gateway.page;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
 import telegate.contract.LoginEvent;
+import telegate.contract.LoginId;
 import telegate.contract.Notice;
 import telegate.contract.NoticeCode;
+import telegate.contract.OwnerId;
+import telegate.contract.TenantId;
 import telegate.gateway.login.LoginView;
 
 /// Renders the region of the login page that shows where a login stands. The first answer and every
@@ -17,6 +24,7 @@ import telegate.gateway.login.LoginView;
 @ApplicationScoped
 class LoginPanel {
 
+    private static final Logger LOG = Logger.getLogger(LoginPanel.class);
     private static final String LINK_SCHEME = "tg://";
 
     private final InstantSource clock;
@@ -71,6 +79,25 @@ class LoginPanel {
                 Head head, Avatar avatar, boolean alreadyConnected);
 
         static native TemplateInstance panelEnded(Head head, Ending ending);
+    }
+
+    /// Renders a code that nobody sees, beside the start: otherwise the first person would wait for
+    /// the classes to be loaded.
+    void warmUp(@Observes StartupEvent start) {
+        Instant now = clock.instant();
+        OwnerId nobody = OwnerId.of("nobody");
+        LoginEvent scan =
+                new LoginEvent.AwaitingScan(nobody, 1, now, "tg://login?token=none", 1, null);
+        LoginView login =
+                new LoginView(
+                        LoginId.next(), AccountId.next(), TenantId.BUILT_IN, nobody, 1, scan, now);
+        Thread.ofVirtual()
+                .name("page-warm-up")
+                .start(() -> {
+                    for (Language language : Language.values()) {
+                        LOG.debugf("Warmed up length=%d", of(login, language).length());
+                    }
+                });
     }
 
     /// The region before a login was begun.
