@@ -1,0 +1,196 @@
+package telegate.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import telegate.standalone.PartName;
+import telegate.standalone.PartSettings;
+import telegate.system.PretendPhone.Person;
+
+/// The worker is killed within 50 ms after a scan, again and again: the worst moment, since
+/// Telegram has given the account away and nobody has stored it yet. Each login has to end well or
+/// to begin anew, and in the end Telegram must hold no device that nobody owns.
+///
+/// What Telegram answers a key that was accepted and asks again is not known, so each answer that
+/// it might give is tried. The times after which a login counts as stuck are shortened, so that
+/// nobody has to wait for them.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KilledAfterScanST {
+
+    private static final Logger LOG = Logger.getLogger(KilledAfterScanST.class);
+    private static final int LOGINS_AT_ONCE = 2;
+    private static final long LATEST_KILL = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(3);
+    private static final int ACCEPTED = 204;
+    private static final String SUCCEEDED = "succeeded";
+
+    private final TelegateSystem system;
+    private final PretendPhone phone;
+    private final GatewayApi api;
+    private final List<Person> everybody = new ArrayList<>();
+
+    KilledAfterScanST() throws InterruptedException {
+        this.system =
+                TelegateSystem.start(
+                        "killed-after-scan",
+                        settings ->
+                                settings.with(
+                                        PartName.WORKER,
+                                        PartSettings.properties(
+                                                Map.of("telegate.login.code-renewal", "5s"))));
+        this.phone = system.phone();
+        this.api = system.api();
+    }
+
+    @BeforeAll
+    void shortenTheLifeOfCodes() {
+        phone.tokenLifetime(TOKEN_LIFETIME);
+    }
+
+    @AfterEach
+    void reset() {
+        phone.reexportAnswer("success");
+        api.endLogins();
+    }
+
+    @AfterAll
+    void searchForSecretsAndStop() throws Exception {
+        try (system) {
+            assertThat(SecretSearch.in(system).findings()).isEmpty();
+            assertThat(phone.unknownMethods()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{1} rounds, seed {2}, asked again Telegram answers {0}")
+    @CsvSource({"success, 14, 2026", "error, 8, 11", "new-token, 8, 22"})
+    void shouldEndWellOrBeginAnewAndLeaveNoDeviceBehind(String answer, int rounds, long seed)
+            throws Exception {
+        Random random = new Random(seed);
+        phone.reexportAnswer(answer);
+        Outcomes outcomes = new Outcomes();
+        for (int round = 0; round < rounds; round++) {
+            round(random, outcomes);
+        }
+        LOG.infof("answer=%s seed=%d outcomes=%s", answer, seed, outcomes);
+
+        requireThatEveryDeviceIsSomebodys();
+        assertThat(phone.duplicatedKeys()).isZero();
+    }
+
+    /// How logins went after the worker was killed.
+    private static final class Outcomes {
+        private int wentWell;
+        private int beganAnew;
+
+        @Override
+        public String toString() {
+            return wentWell + " went well, " + beganAnew + " began anew";
+        }
+    }
+
+    private void round(Random random, Outcomes outcomes) throws InterruptedException {
+        Map<String, Person> logins = new HashMap<>();
+        for (int i = 0; i < LOGINS_AT_ONCE; i++) {
+            Person person = somebody(random);
+            everybody.add(person);
+            logins.put(api.startLogin(), person);
+        }
+        Map<String, JsonNode> codes = new HashMap<>();
+        logins.keySet().forEach(login -> codes.put(login, api.awaitState(login, "awaiting-scan")));
+        long delay = random.nextLong(LATEST_KILL);
+
+        logins.forEach((login, person) -> scan(person, codes, login));
+        LockSupport.parkNanos(delay);
+        system.killWorkerAndStartAgain();
+
+        logins.forEach((login, person) -> finish(login, person, codes, outcomes));
+    }
+
+    private Person somebody(Random random) {
+        String name = "Chaos " + everybody.size();
+        return phone.create(Map.of("firstName", name, "dc", 1 + random.nextInt(2))).getFirst();
+    }
+
+    /// Codes live for seconds here: one that has just been replaced is not scanned but its
+    /// successor.
+    private void scan(Person person, Map<String, JsonNode> codes, String login) {
+        int answer = phone.tryScan(person, link(Objects.requireNonNull(codes.get(login))));
+        if (answer != ACCEPTED) {
+            JsonNode newer = api.awaitState(login, "awaiting-scan");
+            codes.put(login, newer);
+            assertThat(phone.tryScan(person, link(newer))).isEqualTo(ACCEPTED);
+        }
+    }
+
+    /// The login succeeds, or shows a code other than the one that was scanned, which can then be
+    /// scanned.
+    private void finish(
+            String login, Person person, Map<String, JsonNode> codes, Outcomes outcomes) {
+        String scanned = link(Objects.requireNonNull(codes.get(login)));
+        JsonNode next =
+                api.awaitLogin(login, now -> isSuccess(now) || showsOtherCode(now, scanned));
+        if (isSuccess(next)) {
+            outcomes.wentWell++;
+        } else {
+            outcomes.beganAnew++;
+            await("login " + login)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> isSuccess(scanAgainIfAsked(login, person)));
+        }
+        assertThat(api.login(login).path("account").path("telegramUserId").asLong())
+                .isEqualTo(person.id());
+    }
+
+    private JsonNode scanAgainIfAsked(String login, Person person) {
+        JsonNode now = api.login(login);
+        if (now.path("state").asText().equals("awaiting-scan")) {
+            int _ = phone.tryScan(person, link(now));
+        }
+        return now;
+    }
+
+    private void requireThatEveryDeviceIsSomebodys() {
+        await("no device without an owner")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    Map<Long, Integer> owned = new HashMap<>();
+                    api.accounts().stream()
+                            .filter(a -> a.path("state").asText().equals("online"))
+                            .forEach(a ->
+                                    owned.merge(a.path("telegramUserId").asLong(), 1, Integer::sum));
+                    Map<Long, Integer> held = new HashMap<>();
+                    everybody.forEach(person ->
+                            held.put(person.id(), phone.devices(person).size()));
+                    assertThat(held).isEqualTo(owned);
+                });
+    }
+
+    private static boolean isSuccess(JsonNode login) {
+        return login.path("state").asText().equals(SUCCEEDED);
+    }
+
+    private static boolean showsOtherCode(JsonNode login, String scanned) {
+        return login.path("state").asText().equals("awaiting-scan") && !link(login).equals(scanned);
+    }
+
+    private static String link(JsonNode login) {
+        return login.path("link").asText();
+    }
+}
