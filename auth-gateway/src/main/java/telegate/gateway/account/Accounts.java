@@ -1,5 +1,6 @@
 package telegate.gateway.account;
 
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
@@ -39,18 +41,21 @@ public class Accounts {
     private final Audit audit;
     private final Caller caller;
     private final InstantSource clock;
+    private final ExecutorService threads;
 
     Accounts(
             LiveAccounts live,
             CommandSender sender,
             Audit audit,
             Caller caller,
-            InstantSource clock) {
+            InstantSource clock,
+            @VirtualThreads ExecutorService threads) {
         this.live = live;
         this.sender = sender;
         this.audit = audit;
         this.caller = caller;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /// The owner's accounts, newest first, one for each Telegram user: an older disconnected one is
@@ -112,13 +117,13 @@ public class Accounts {
         return partition(account);
     }
 
-    /// The list as it is now, at once, and anew after every change. Does not end by itself. Later
-    /// items come on the thread that reads events: do not block there.
+    /// The list as it is now, at once, and anew after every change. Does not end by itself. Items
+    /// come on virtual threads, one after the other. Subscribe at once.
     @Transactional
     public Multi<List<AccountView>> watch(OwnerId owner) {
         List<AccountView> stored = stored(owner);
         return Multi.createFrom()
-                .emitter(
+                .<List<AccountView>>emitter(
                         out -> {
                             AccountWatch watch = new AccountWatch(out);
                             out.onTermination(live.subscribe(owner, watch::tell));
@@ -126,7 +131,8 @@ public class Accounts {
                             live.of(owner).forEach(watch::tell);
                             watch.flow();
                         },
-                        BackPressureStrategy.LATEST);
+                        BackPressureStrategy.LATEST)
+                .emitOn(threads);
     }
 
     /// The newest of database and what was heard lately: either may be ahead.

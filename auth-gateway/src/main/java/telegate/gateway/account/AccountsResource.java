@@ -1,6 +1,7 @@
 package telegate.gateway.account;
 
 import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DELETE;
@@ -97,6 +98,8 @@ class AccountsResource {
     @GET
     @Path("/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    // Streams count as non-blocking unless told; this one first asks the database.
+    @Blocking
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @Operation(
             summary = "Follow your accounts",

@@ -2,6 +2,7 @@ package telegate.gateway.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -48,6 +50,7 @@ public class Logins {
     private final LoginConfig config;
     private final InstantSource clock;
     private final Vertx vertx;
+    private final ExecutorService threads;
 
     Logins(
             LoginStart start,
@@ -60,7 +63,8 @@ public class Logins {
             Caller caller,
             LoginConfig config,
             InstantSource clock,
-            Vertx vertx) {
+            Vertx vertx,
+            @VirtualThreads ExecutorService threads) {
         this.start = start;
         this.store = store;
         this.live = live;
@@ -72,6 +76,7 @@ public class Logins {
         this.config = config;
         this.clock = clock;
         this.vertx = vertx;
+        this.threads = threads;
     }
 
     /// Begins a login. Called twice with the same idempotency key it begins one; without a key, a
@@ -217,8 +222,9 @@ public class Logins {
 
     /// The login as it is known now, at once, and then each newer state as it arrives. Versions
     /// rise strictly, except that a login which no worker took up ends as expired with the version
-    /// 0 it had; some may be left out. Completes after a final state. Later items come on the
-    /// thread that read them from Kafka: do not block there. Subscribe at once.
+    /// 0 it had; some may be left out. Completes after a final state. Items come on virtual
+    /// threads, one after the other, so that rendering for one reader holds up no other. Subscribe
+    /// at once.
     ///
     /// While it is subscribed the login counts as looked at.
     ///
@@ -226,7 +232,9 @@ public class Logins {
     public Multi<LoginView> watch(OwnerId owner, LoginId login) {
         LoginView stored = store.require(owner, login).view();
         streams.requireRoom(owner);
-        return Multi.createFrom().emitter(out -> follow(stored, out), BackPressureStrategy.LATEST);
+        return Multi.createFrom()
+                .<LoginView>emitter(out -> follow(stored, out), BackPressureStrategy.LATEST)
+                .emitOn(threads);
     }
 
     /// First subscribes and then looks for the newest, so that nothing falls between.

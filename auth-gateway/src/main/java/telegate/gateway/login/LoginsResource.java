@@ -1,6 +1,7 @@
 package telegate.gateway.login;
 
 import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
@@ -118,6 +119,8 @@ class LoginsResource {
     @GET
     @Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    // Streams count as non-blocking unless told; this one first asks the database.
+    @Blocking
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @Operation(
             summary = "Follow a login",
@@ -143,12 +146,12 @@ class LoginsResource {
         long seen = seen(lastEventId);
         LoginId login = login(id);
         LoginView now = logins.find(caller.owner(), login);
-        if (now.state().isFinal() && now.version() <= seen) {
+        if (now.state().isFinal() && !isNews(now, seen)) {
             // An EventSource would come again and again after an empty stream; not after this.
             throw new WebApplicationException(Response.noContent().build());
         }
         Multi<LoginView> newer =
-                logins.watch(caller.owner(), login).filter(state -> state.version() > seen);
+                logins.watch(caller.owner(), login).filter(state -> isNews(state, seen));
         return EventStream.of(
                 sse,
                 newer,
@@ -231,6 +234,12 @@ class LoginsResource {
         } catch (IllegalArgumentException e) {
             throw new Problem(ProblemType.INVALID_VALUE, "`cursor` is none that was given out.");
         }
+    }
+
+    /// A login that no worker took up ends with the version 0 that it began with.
+    private static boolean isNews(LoginView state, long seen) {
+        boolean untold = state.version() == 0 && state.state().isFinal();
+        return untold || state.version() > seen;
     }
 
     /// An id that is none of ours is ignored, as the standard asks of servers.

@@ -23,8 +23,11 @@ final class ConsumerLoop implements AutoCloseable {
     /// What a reader does.
     interface Reader {
 
-        /// A consumer that is subscribed or assigned.
+        /// A new consumer.
         KafkaConsumer<byte[], byte[]> open();
+
+        /// Subscribes or assigns it; may ask the broker.
+        void prepare(KafkaConsumer<byte[], byte[]> consumer);
 
         /// Takes what came; also called with nothing, about twice a second.
         void take(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records);
@@ -54,6 +57,7 @@ final class ConsumerLoop implements AutoCloseable {
             long begin = System.nanoTime();
             try (KafkaConsumer<byte[], byte[]> consumer = reader.open()) {
                 current = consumer;
+                reader.prepare(consumer);
                 while (!isClosed()) {
                     reader.take(consumer, consumer.poll(POLL));
                 }

@@ -75,9 +75,12 @@ class EventProjector implements ConsumerLoop.Reader {
 
     @Override
     public KafkaConsumer<byte[], byte[]> open() {
-        KafkaConsumer<byte[], byte[]> consumer = clients.groupConsumer();
+        return clients.groupConsumer();
+    }
+
+    @Override
+    public void prepare(KafkaConsumer<byte[], byte[]> consumer) {
         consumer.subscribe(List.of(Topics.EVENTS));
-        return consumer;
     }
 
     @Override

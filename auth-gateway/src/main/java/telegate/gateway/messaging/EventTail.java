@@ -65,17 +65,15 @@ class EventTail implements ConsumerLoop.Reader {
 
     @Override
     public KafkaConsumer<byte[], byte[]> open() {
-        KafkaConsumer<byte[], byte[]> consumer = clients.tailConsumer();
-        try {
-            List<TopicPartition> all = partitions(consumer);
-            consumer.assign(all);
-            seekBack(consumer, all);
-            nextCheck = clock.instant().plus(PARTITION_CHECK);
-            return consumer;
-        } catch (RuntimeException e) {
-            consumer.close();
-            throw e;
-        }
+        return clients.tailConsumer();
+    }
+
+    @Override
+    public void prepare(KafkaConsumer<byte[], byte[]> consumer) {
+        List<TopicPartition> all = partitions(consumer);
+        consumer.assign(all);
+        seekBack(consumer, all);
+        nextCheck = clock.instant().plus(PARTITION_CHECK);
     }
 
     private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {

@@ -2,9 +2,12 @@ package telegate.gateway.messaging;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,8 +54,19 @@ class KafkaClients {
 
     KafkaConsumer<byte[], byte[]> tailConsumer() {
         Map<String, Object> settings = consumer("telegate-gateway-tail");
+        // Quarkus puts the application's name here; this reader belongs to no group.
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         return open(settings);
+    }
+
+    /// For the health check, which must not wait long.
+    Admin admin(Duration timeout) {
+        int millis = Math.toIntExact(timeout.toMillis());
+        Map<String, Object> settings = common("telegate-gateway-health");
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        return Admin.create(settings);
     }
 
     private Map<String, Object> consumer(String clientId) {

@@ -37,7 +37,7 @@ class ProblemMappers {
         if (original.getStatus() < 400) {
             return original;
         }
-        Problem problem = StatusProblems.of(original.getStatus());
+        Problem problem = within(e, StatusProblems.of(original.getStatus()));
         if (problem.type() == ProblemType.INTERNAL) {
             return unexpected(e, request);
         }
@@ -48,7 +48,17 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response json(JacksonException e, RoutingContext request) {
-        return problems.response(request, StatusProblems.of(400)).build();
+        return problems.response(request, within(e, StatusProblems.of(400))).build();
+    }
+
+    /// Jackson wraps what the stream it reads from throws: a body that is too large.
+    private static Problem within(Throwable e, Problem otherwise) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return problem;
+            }
+        }
+        return otherwise;
     }
 
     /// Quarkus has a mapper of its own for this one, so the general one is not enough.

@@ -23,7 +23,7 @@ class ProblemRoutes {
 
     ProblemRoutes(
             Problems problems,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+            @ConfigProperty(name = "telegate.http.max-body-size") MemorySize maxBody) {
         this.problems = problems;
         this.maxBody = maxBody.asLongValue();
     }
@@ -45,8 +45,6 @@ class ProblemRoutes {
             request.next();
             return;
         }
-        // The client still sends: it gets the answer, and the rest is not read.
-        request.response().putHeader(HttpHeaders.CONNECTION, "close");
         problems.send(request, StatusProblems.of(413));
     }
 

@@ -2,13 +2,15 @@ package telegate.gateway.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Renders problems: as `application/problem+json` under `/api`, as a page elsewhere. Both of
 /// Quarkus' layers need it: Vert.x routes, where bodies are too large, paths unknown and
@@ -41,24 +43,32 @@ public class Problems {
             return;
         }
         response.setStatusCode(problem.status());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType(request));
-        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        Duration wait = problem.retryAfter();
-        if (wait != null) {
-            response.putHeader("Retry-After", seconds(wait));
-        }
+        headers(request, problem).forEach(response::putHeader);
         request.end(body(request, problem));
     }
 
     /// The same for a REST resource.
     Response.ResponseBuilder response(RoutingContext request, Problem problem) {
         Response.ResponseBuilder response =
-                Response.status(problem.status())
-                        .header("Content-Type", contentType(request))
-                        .header("Cache-Control", "no-store")
-                        .entity(body(request, problem));
+                Response.status(problem.status()).entity(body(request, problem));
+        headers(request, problem).forEach(response::header);
+        return response;
+    }
+
+    private Map<String, String> headers(RoutingContext request, Problem problem) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", contentType(request));
+        headers.put("Cache-Control", "no-store");
         Duration wait = problem.retryAfter();
-        return wait == null ? response : response.header("Retry-After", seconds(wait));
+        if (wait != null) {
+            headers.put("Retry-After", seconds(wait));
+        }
+        boolean oldProtocol = request.request().version() != HttpVersion.HTTP_2;
+        if (problem.type() == ProblemType.BODY_TOO_LARGE && oldProtocol) {
+            // The client still sends: it gets the answer, and the rest is not read.
+            headers.put("Connection", "close");
+        }
+        return headers;
     }
 
     private String contentType(RoutingContext request) {
