@@ -43,6 +43,9 @@ final class AccountsBench {
             out.println("Waiting until the worker has come to rest.");
             SettledProcess.Reading after = SettledProcess.look(worker);
             tell("with " + options.accounts() + " accounts", after);
+            if (failed > 0) {
+                out.println("The logs are kept in " + system.keepLogs());
+            }
             finish(machine, before, after, failed);
             return failed == 0;
         }

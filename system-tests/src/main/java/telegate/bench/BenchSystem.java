@@ -34,6 +34,8 @@ final class BenchSystem implements AutoCloseable {
     private final GatewayClient gateway;
     private final PhoneClient phone;
     private final WorkerClient worker;
+    private final Thread onInterrupt = Thread.ofPlatform().unstarted(this::closeInterrupted);
+    private boolean keepData;
 
     private BenchSystem(Path data, Standalone system, String password) throws InterruptedException {
         this.data = data;
@@ -41,6 +43,7 @@ final class BenchSystem implements AutoCloseable {
         this.gateway = GatewayClient.signIn(system.gateway().port(), USER, password);
         this.phone = new PhoneClient(system.sandbox().port());
         this.worker = new WorkerClient(system.worker().port());
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
     /// Starts it and signs in; returns when everything can be used.
@@ -60,6 +63,9 @@ final class BenchSystem implements AutoCloseable {
                                                 USER,
                                                 "TELEGATE_ADMIN_PASSWORD",
                                                 password)));
+        for (PartName part : PartName.values()) {
+            settings = settings.with(part, javaOptions(part));
+        }
         try {
             Standalone system = Standalone.start(settings);
             try {
@@ -75,6 +81,15 @@ final class BenchSystem implements AutoCloseable {
             delete(data);
             throw e;
         }
+    }
+
+    /// As `./telegate run` takes them, to try what they do to the numbers.
+    private static PartSettings javaOptions(PartName part) {
+        String options = System.getenv("TELEGATE_" + part + "_JAVA_OPTIONS");
+        return PartSettings.jvmOptions(
+                options == null || options.isBlank()
+                        ? List.of()
+                        : List.of(options.strip().split("\\s+")));
     }
 
     /// Beside what the build makes: on the same disk as a real system's data, because commits wait
@@ -132,13 +147,43 @@ final class BenchSystem implements AutoCloseable {
                 + system.sandbox().restarts();
     }
 
+    /// Something failed: the logs tell why, so the folder stays.
+    ///
+    /// @return where the logs are
+    Path keepLogs() {
+        keepData = true;
+        return data.resolve("logs");
+    }
+
     @Override
     public void close() throws InterruptedException {
+        try {
+            boolean removed = Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            end(removed && !keepData);
+        } catch (IllegalStateException e) {
+            // Ctrl-C was faster and ends everything already.
+            onInterrupt.join();
+        }
+    }
+
+    /// Ctrl-C.
+    private void closeInterrupted() {
+        try {
+            end(true);
+        } catch (InterruptedException e) {
+            // The processes still end: their pipes close with this one.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(boolean delete) throws InterruptedException {
         gateway.close();
         phone.close();
         worker.close();
         system.close();
-        delete(data);
+        if (delete) {
+            delete(data);
+        }
     }
 
     private static void delete(Path folder) {

@@ -46,7 +46,9 @@ final class LoginBench {
                         out);
         if (options.warmup() > 0) {
             out.printf("Warming up with %d logins.%n", options.warmup());
-            afterwards(system, loop.run(people.subList(0, options.warmup())));
+            OpenLoop.Outcome warmup = loop.run(people.subList(0, options.warmup()));
+            failed += warmup.failed();
+            afterwards(system, warmup);
         }
         List<LoginRun> runs = new ArrayList<>();
         for (int number = 1; number <= options.runs(); number++) {
@@ -60,6 +62,9 @@ final class LoginBench {
         if (system.restarts() > 0) {
             out.printf("%d times a part of the system ended by itself.%n", system.restarts());
             failed += system.restarts();
+        }
+        if (failed > 0) {
+            out.println("The logs are kept in " + system.keepLogs());
         }
         return runs;
     }

@@ -25,26 +25,28 @@ final class WorkerClient implements AutoCloseable {
     Starts starts() throws InterruptedException {
         String metrics = metrics();
         return new Starts(
-                value(metrics, "telegate_pool_taken_total{start=\"warm\"}"),
-                value(metrics, "telegate_pool_taken_total{start=\"cold\"}"));
+                value(metrics, "telegate_pool_taken_total", "start=\"warm\""),
+                value(metrics, "telegate_pool_taken_total", "start=\"cold\""));
     }
 
     int accountsOnline() throws InterruptedException {
-        return (int) value(metrics(), "telegate_accounts_online");
+        return (int) value(metrics(), "telegate_accounts_online", "");
     }
 
     private String metrics() throws InterruptedException {
         return http.text(http.to("/q/metrics").header("Accept", "text/plain").build(), 200);
     }
 
-    /// @param series name and labels, as the text format writes them
-    /// @throws BenchFailure when there is none
-    static double value(String metrics, String series) {
+    /// @param label one that the line has, as the text format writes it; may be empty
+    /// @throws BenchFailure when there is no such line
+    static double value(String metrics, String name, String label) {
         return metrics.lines()
-                .filter(line -> line.startsWith(series + " "))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
                 .findFirst()
-                .map(line -> Double.parseDouble(line.substring(series.length()).strip()))
-                .orElseThrow(() -> new BenchFailure("The worker does not tell " + series));
+                .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .orElseThrow(
+                        () -> new BenchFailure("The worker does not tell " + name + " " + label));
     }
 
     @Override

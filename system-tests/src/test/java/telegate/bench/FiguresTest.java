@@ -13,15 +13,15 @@ class FiguresTest {
         String metrics =
                 """
                 # TYPE telegate_pool_taken counter
-                telegate_pool_taken_total{start="cold"} 3.0
-                telegate_pool_taken_total{start="warm"} 197.0
+                telegate_pool_taken_total{start="cold",} 3.0
+                telegate_pool_taken_total{start="warm",} 197.0
                 telegate_accounts_online 12.0
                 """;
 
-        assertThat(WorkerClient.value(metrics, "telegate_pool_taken_total{start=\"warm\"}"))
+        assertThat(WorkerClient.value(metrics, "telegate_pool_taken_total", "start=\"warm\""))
                 .isEqualTo(197);
-        assertThat(WorkerClient.value(metrics, "telegate_accounts_online")).isEqualTo(12);
-        assertThatThrownBy(() -> WorkerClient.value(metrics, "telegate_pool"))
+        assertThat(WorkerClient.value(metrics, "telegate_accounts_online", "")).isEqualTo(12);
+        assertThatThrownBy(() -> WorkerClient.value(metrics, "telegate_pool", ""))
                 .isInstanceOf(BenchFailure.class);
     }
 

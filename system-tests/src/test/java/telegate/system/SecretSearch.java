@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import telegate.contract.Topics;
 import telegate.system.UsedSecrets.Kind;
@@ -57,12 +57,14 @@ final class SecretSearch {
             case PASSWORD -> {
                 byte[] utf8 = secret.getBytes(UTF_8);
                 String base64 = Base64.getEncoder().withoutPadding().encodeToString(utf8);
+                // Some are the same for a plain password.
                 for (String form :
-                        Set.of(
-                                secret,
-                                base64,
-                                URLEncoder.encode(secret, UTF_8),
-                                HexFormat.of().formatHex(utf8))) {
+                        new LinkedHashSet<>(
+                                List.of(
+                                        secret,
+                                        base64,
+                                        URLEncoder.encode(secret, UTF_8),
+                                        HexFormat.of().formatHex(utf8)))) {
                     wanted.add(new Wanted("a password", bytesOf(form), false));
                 }
             }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// this process.
 ///
 /// Thread-safe: one lock guards the current process; waiting is done outside it.
+@SuppressWarnings("try") // who closes it has to wait, and may be interrupted
 public final class ChildProcess implements AutoCloseable {
 
     private final String name;

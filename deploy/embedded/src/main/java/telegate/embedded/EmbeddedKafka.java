@@ -19,13 +19,14 @@ import telegate.contract.Topics;
 /// the message contract and creates no others by itself.
 ///
 /// Ports and data stay the same from one start to the next, so clients find it again after [#kill].
+@SuppressWarnings("try") // who closes it has to wait, and may be interrupted
 public final class EmbeddedKafka implements AutoCloseable {
 
     /// How many partitions the topics get unless told otherwise; they may be added to later, never
     /// reduced.
     public static final int DEFAULT_PARTITIONS = 64;
 
-    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Pattern READY = Pattern.compile("^" + KafkaBroker.READY_LINE);
 
@@ -195,7 +196,10 @@ public final class EmbeddedKafka implements AutoCloseable {
                         // One node has nobody to hand its partitions to.
                         "controlled.shutdown.enable", "false",
                         // The broker is let in with its next heartbeat; the default is two seconds.
-                        "broker.heartbeat.interval.ms", "250"));
+                        "broker.heartbeat.interval.ms", "500",
+                        // On a machine under load heartbeats come late, and nobody else could take
+                        // over.
+                        "broker.session.timeout.ms", "120000"));
         // Small: some hundred partitions, each with two index files, and a heap of 256 MiB.
         properties.putAll(
                 Map.of(

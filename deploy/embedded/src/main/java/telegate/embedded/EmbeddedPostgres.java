@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
 /// ends it with this one. Runs as root too. Every connection needs a password.
 ///
 /// Port and data stay the same from one start to the next.
+@SuppressWarnings("try") // who closes it has to wait, and may be interrupted
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Pattern READY = Pattern.compile("^" + PostgresHost.READY_LINE);
 

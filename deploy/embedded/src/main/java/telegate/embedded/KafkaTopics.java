@@ -16,7 +16,7 @@ import telegate.contract.Topics;
 /// The topics of the message contract, as a small single node keeps them.
 final class KafkaTopics {
 
-    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(4);
     private static final int SEGMENT_BYTES = 32 * 1024 * 1024;
 
     private KafkaTopics() {}

@@ -2,6 +2,7 @@ package telegate.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class ParentPipe {
 
     private static void awaitEnd(InputStream pipe) {
         try {
-            pipe.transferTo(java.io.OutputStream.nullOutputStream());
+            pipe.transferTo(OutputStream.nullOutputStream());
         } catch (IOException gone) {
             // A pipe that cannot be read any more is as good as closed.
             return;

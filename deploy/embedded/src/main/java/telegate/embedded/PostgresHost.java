@@ -26,7 +26,7 @@ public final class PostgresHost {
     static final String SUPERUSER_PASSWORD = "TELEGATE_POSTGRES_SUPERUSER_PASSWORD";
     static final String PASSWORD_PREFIX = "TELEGATE_POSTGRES_PASSWORD_";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final Path data;
     private final Path initialized;

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
 
+    // Unpacked once for all tests.
+    @TempDir static Path software;
+
     @TempDir Path directory;
 
     private EmbeddedPostgres postgres;
@@ -28,7 +31,7 @@ class EmbeddedPostgresTest {
                 new EmbeddedPostgres(
                         new EmbeddedPostgres.Settings(
                                 directory.resolve("postgres"),
-                                directory.resolve("software"),
+                                software,
                                 directory.resolve("postgres.log"),
                                 0,
                                 "of the superuser",

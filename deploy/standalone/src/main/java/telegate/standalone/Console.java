@@ -13,7 +13,6 @@ public final class Console {
     private static final Pattern WARNING =
             Pattern.compile("^\\S+ \\S+ +(WARN|WARNING|ERROR|SEVERE|FATAL)\\b");
     private static final Pattern OWN = Pattern.compile("\\[telegate[.\\]]");
-    private static final Pattern SERIOUS = Pattern.compile("^\\S+ \\S+ +(ERROR|SEVERE|FATAL)\\b");
     private static final Pattern PANIC = Pattern.compile(" PANIC: ");
 
     private final PrintStream out;
@@ -49,7 +48,7 @@ public final class Console {
     /// those who use them.
     static boolean matters(PartName part, String line) {
         return switch (part) {
-            case KAFKA -> SERIOUS.matcher(line).find();
+            case KAFKA -> false;
             case POSTGRES -> PANIC.matcher(line).find();
             case SANDBOX, WORKER, GATEWAY ->
                     WARNING.matcher(line).find() || OWN.matcher(line).find();

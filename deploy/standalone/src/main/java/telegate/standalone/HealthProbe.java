@@ -9,7 +9,7 @@ import telegate.embedded.ChildProcess;
 /// Waits until a service answers at its readiness address.
 final class HealthProbe {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final int TIMEOUT_MS = 2_000;
     private static final long POLL_MS = 25;
     private static final int OK = 200;

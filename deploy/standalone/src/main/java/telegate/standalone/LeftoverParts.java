@@ -68,7 +68,7 @@ final class LeftoverParts {
     }
 
     private static Optional<ProcessHandle> find(String line) {
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", 2);
         Instant start = Instant.parse(parts[1]);
         return ProcessHandle.of(Long.parseLong(parts[0]))
                 .filter(process ->

@@ -27,6 +27,7 @@ import telegate.embedded.JavaCommand;
 /// ended with this process however it ends.
 ///
 /// Thread-safe: [#close] may come while [#start] still waits.
+@SuppressWarnings("try") // who closes it has to wait, and may be interrupted
 public final class Standalone implements AutoCloseable {
 
     /// What the worker gets to close its clients and store their state.
@@ -35,7 +36,7 @@ public final class Standalone implements AutoCloseable {
     /// What the others get.
     static final Duration GRACE = Duration.ofSeconds(12);
 
-    private static final Duration SANDBOX_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SANDBOX_LIMIT = Duration.ofMinutes(4);
     private static final Pattern SANDBOX_READY =
             Pattern.compile("^Sandbox ready:(?:.*\\blibrary (?<library>.+) key )?");
 

@@ -34,11 +34,6 @@ class ConsoleTest {
                 .isFalse();
         assertThat(
                         Console.matters(
-                                PartName.KAFKA,
-                                "2026-01-01 10:00:00,000 SEVERE [org.apache.kafka.x] disk full"))
-                .isTrue();
-        assertThat(
-                        Console.matters(
                                 PartName.POSTGRES,
                                 "2026-01-01 10:00:00.000 UTC [1] FATAL:  terminating connection"))
                 .isFalse();

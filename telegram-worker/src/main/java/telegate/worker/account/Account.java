@@ -160,7 +160,9 @@ final class Account {
         if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
             flow.replaced();
         }
-        Optional<StoredLogin> known = context.store().login(loginId);
+        // A new account has no logins, and the person waits for each question to the database.
+        Optional<StoredLogin> known =
+                stored == null ? Optional.empty() : context.store().login(loginId);
         if (known.isPresent() || stage != null) {
             republish();
             return;

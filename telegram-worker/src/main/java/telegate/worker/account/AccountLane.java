@@ -1,7 +1,7 @@
 package telegate.worker.account;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,8 @@ final class AccountLane {
     /// @param onFailure hears, on the lane, what a task threw
     AccountLane(String name, int capacity, Consumer<Throwable> onFailure) {
         this.name = name;
-        this.mailbox = new ArrayBlockingQueue<>(capacity);
+        // Not an array: an idle account would pay for the room that it may need one day.
+        this.mailbox = new LinkedBlockingQueue<>(capacity);
         this.onFailure = onFailure;
     }
 
