@@ -66,19 +66,15 @@ final class BenchSystem implements AutoCloseable {
         for (PartName part : PartName.values()) {
             settings = settings.with(part, javaOptions(part));
         }
+        // What does not start leaves its logs behind.
+        Standalone system = Standalone.start(settings);
         try {
-            Standalone system = Standalone.start(settings);
-            try {
-                BenchSystem started = new BenchSystem(data, system, password);
-                double seconds = (System.nanoTime() - begin) / 1e9;
-                out.printf(Locale.ROOT, "Started in %.1f s.%n", seconds);
-                return started;
-            } catch (RuntimeException | InterruptedException e) {
-                system.close();
-                throw e;
-            }
+            BenchSystem started = new BenchSystem(data, system, password);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            out.printf(Locale.ROOT, "Started in %.1f s.%n", seconds);
+            return started;
         } catch (RuntimeException | InterruptedException e) {
-            delete(data);
+            system.close();
             throw e;
         }
     }

@@ -94,9 +94,7 @@ class BadRequestsST {
                 .isEqualTo(stranger.http().get("/api/v1/accounts/" + unknown).body());
         requireProblem(stranger.http().delete("/api/v1/accounts/" + account), 404);
         requireProblem(
-                stranger.http()
-                        .post("/api/v1/logins", Map.of("reconnectAccountId", account)),
-                404);
+                stranger.http().post("/api/v1/logins", Map.of("reconnectAccountId", account)), 404);
         assertThat(stranger.accounts()).isEmpty();
         assertThat(api.account(account).path("state").asText()).isEqualTo("online");
     }
@@ -113,8 +111,7 @@ class BadRequestsST {
                 "{\"reconnectAccountId\": \"no-id\"}"
             })
     void shouldRefuseABodyThatIsNoJsonOfOurs(String body) {
-        Http.Answer answer =
-                api.http().send("POST", "/api/v1/logins", JSON, body.getBytes(UTF_8));
+        Http.Answer answer = api.http().send("POST", "/api/v1/logins", JSON, body.getBytes(UTF_8));
 
         requireProblem(answer, 400);
     }
@@ -143,8 +140,7 @@ class BadRequestsST {
                             .post("/api/v1/logins/" + login + "/password", Map.of("password", bad)),
                     400);
         }
-        requireProblem(
-                api.http().post("/api/v1/logins/" + login + "/password", Map.of()), 400);
+        requireProblem(api.http().post("/api/v1/logins/" + login + "/password", Map.of()), 400);
 
         assertThat(passwordCommands(login)).isEmpty();
         // A long one that is allowed is merely wrong.

@@ -174,10 +174,11 @@ class KilledAfterScanST {
                     api.accounts().stream()
                             .filter(a -> a.path("state").asText().equals("online"))
                             .forEach(a ->
-                                    owned.merge(a.path("telegramUserId").asLong(), 1, Integer::sum));
+                                    owned.merge(
+                                            a.path("telegramUserId").asLong(), 1, Integer::sum));
                     Map<Long, Integer> held = new HashMap<>();
-                    everybody.forEach(person ->
-                            held.put(person.id(), phone.devices(person).size()));
+                    everybody.forEach(
+                            person -> held.put(person.id(), phone.devices(person).size()));
                     assertThat(held).isEqualTo(owned);
                 });
     }

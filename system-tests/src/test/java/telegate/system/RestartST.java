@@ -139,8 +139,7 @@ class RestartST {
 
     private static Map<String, Long> versions(GatewayApi api, Map<String, Person> accounts) {
         Map<String, Long> versions = new LinkedHashMap<>();
-        accounts.keySet()
-                .forEach(id -> versions.put(id, api.account(id).path("version").asLong()));
+        accounts.keySet().forEach(id -> versions.put(id, api.account(id).path("version").asLong()));
         return versions;
     }
 

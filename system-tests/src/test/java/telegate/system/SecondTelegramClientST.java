@@ -28,8 +28,7 @@ class SecondTelegramClientST {
         Person person = phone.newPerson("Tdlib");
         try (BrowserContext window = Browser.of(system, Look.RUSSIAN);
                 TdlibPhone client =
-                        TdlibPhone.open(
-                                system.sandboxLibrary(), directory, system.socksPort())) {
+                        TdlibPhone.open(system.sandboxLibrary(), directory, system.socksPort())) {
             client.ask("setAuthenticationPhoneNumber", "phone_number", person.phone());
             client.awaitState("WaitCode");
             String code = await().until(() -> phone.codes(person), c -> !c.isEmpty()).getFirst();

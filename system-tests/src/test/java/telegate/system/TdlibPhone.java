@@ -1,7 +1,7 @@
 package telegate.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,22 +45,23 @@ final class TdlibPhone implements AutoCloseable {
         phone.receiver.start();
         // Before TDLib may connect to anything.
         var _ = phone.send("addProxy", "enable", true, "proxy", socks(socksPort));
-        var _ = phone.send(
-                "setTdlibParameters",
-                "use_test_dc",
-                true,
-                "database_directory",
-                directory.toAbsolutePath().toString(),
-                "api_id",
-                1,
-                "api_hash",
-                "phone",
-                "system_language_code",
-                "en",
-                "device_model",
-                MODEL,
-                "application_version",
-                "1.0");
+        var _ =
+                phone.send(
+                        "setTdlibParameters",
+                        "use_test_dc",
+                        true,
+                        "database_directory",
+                        directory.toAbsolutePath().toString(),
+                        "api_id",
+                        1,
+                        "api_hash",
+                        "phone",
+                        "system_language_code",
+                        "en",
+                        "device_model",
+                        MODEL,
+                        "application_version",
+                        "1.0");
         phone.awaitState("WaitPhoneNumber");
         return phone;
     }

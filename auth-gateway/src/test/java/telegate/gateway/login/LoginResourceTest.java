@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,9 +76,9 @@ class LoginResourceTest {
     @EnumSource(FailureCode.class)
     void shouldHaveSentencesForEveryFailure(FailureCode code) {
         LoginResource.FailureResource failure =
-                resource(new LoginEvent.Failed(OWNER, 2, TIME, code, TIME)).failure();
+                Objects.requireNonNull(
+                        resource(new LoginEvent.Failed(OWNER, 2, TIME, code, TIME)).failure());
 
-        assertThat(failure).isNotNull();
         assertThat(failure.code())
                 .isEqualTo(code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         assertThat(failure.title()).isNotBlank();

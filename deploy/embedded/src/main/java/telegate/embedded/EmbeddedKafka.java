@@ -193,13 +193,12 @@ public final class EmbeddedKafka implements AutoCloseable {
                         "group.initial.rebalance.delay.ms", "0"));
         properties.putAll(
                 Map.of(
-                        // One node has nobody to hand its partitions to.
-                        "controlled.shutdown.enable", "false",
                         // The broker is let in with its next heartbeat; the default is two seconds.
                         "broker.heartbeat.interval.ms", "500",
-                        // On a machine under load heartbeats come late, and nobody else could take
-                        // over.
-                        "broker.session.timeout.ms", "120000"));
+                        // After a kill the controller waits this long for the broker that was.
+                        "broker.session.timeout.ms", "5000",
+                        // Everything takes longer on a machine under load.
+                        "initial.broker.registration.timeout.ms", "240000"));
         // Small: some hundred partitions, each with two index files, and a heap of 256 MiB.
         properties.putAll(
                 Map.of(
