@@ -107,10 +107,7 @@ final class Account {
 
     private void take(Pending pending) {
         uncommitted.add(pending);
-        if (stored == null) {
-            stored = context.store().account(accountId).orElse(null);
-            persisted = stored != null;
-        }
+        load();
         Optional<String> refusal = refusal(pending);
         if (refusal.isPresent()) {
             deadLetter(pending, refusal.get());
@@ -119,6 +116,25 @@ final class Account {
         } else {
             carryOut(pending);
         }
+    }
+
+    private void load() {
+        if (stored == null) {
+            stored = context.store().account(accountId).orElse(null);
+            persisted = stored != null;
+        }
+    }
+
+    /// Tells once more how a login ended.
+    void tellEnd(StoredLogin ended) {
+        load();
+        publish(ended);
+    }
+
+    /// Tells the account's state once more.
+    void tellState() {
+        load();
+        republish();
     }
 
     private Optional<String> refusal(Pending pending) {

@@ -2,6 +2,7 @@ package telegate.worker.account;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,15 @@ import telegate.worker.partition.OwnedPartition;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredLogin;
 
 /// The accounts this process works on. Thread-safe.
 public final class AccountRegistry {
 
     private static final Logger LOG = Logger.getLogger(AccountRegistry.class);
+
+    /// Kafka takes a record within its delivery timeout or not at all.
+    private static final Duration UNHEARD = Duration.ofMinutes(3);
 
     private final AccountContext context;
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
@@ -64,11 +69,24 @@ public final class AccountRegistry {
                         }
                     });
         }
+        tellEndsAgain(partition, outage);
         for (Retiring retiring : context.store().retiring(partition.number())) {
             on(partition, retiring.accountId(), account -> account.finishRetiring(retiring));
         }
         if (!live.isEmpty()) {
             LOG.infof("Partition %d: %d accounts taken up", partition.number(), live.size());
+        }
+    }
+
+    /// What goes on is told again when it is taken up. What had ended just before the last owner
+    /// did would never be: it may have been stored without Kafka having heard of it.
+    private void tellEndsAgain(OwnedPartition partition, Duration outage) {
+        Instant since = context.clock().instant().minus(outage).minus(UNHEARD);
+        for (StoredLogin ended : context.store().endedSince(partition.number(), since)) {
+            on(partition, ended.accountId(), account -> account.tellEnd(ended));
+        }
+        for (AccountId gone : context.store().disconnectedSince(partition.number(), since)) {
+            on(partition, gone, Account::tellState);
         }
     }
 

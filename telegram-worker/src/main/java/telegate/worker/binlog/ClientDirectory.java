@@ -75,22 +75,21 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
         }
     }
 
-    /// A copy that holds what TDLib has written since the file had `before` bytes.
+    /// A copy that holds the state that TDLib has just announced, when the file had `before` bytes
+    /// at the last copy.
     ///
     /// TDLib announces a new state up to a millisecond before it is in the file, and may write
-    /// other things first. So the file must have changed and then been quiet for that long.
+    /// other things first. So the file must have changed and then been quiet for that long. When it
+    /// does not change at all, the state was written before the last copy already: two
+    /// announcements can come at once.
     ///
-    /// @param limit how long to wait for that
-    /// @throws UncheckedIOException when nothing was written within `limit`
+    /// @param limit how long to wait for a change
     public Binlog copyNewerThan(long before, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         long size = size();
         long changed = System.nanoTime();
-        while (size == before || System.nanoTime() - changed < QUIET.toNanos()) {
-            if (System.nanoTime() > end && size == before) {
-                throw new UncheckedIOException(
-                        new IOException("TDLib has not written its state within " + limit));
-            }
+        while (System.nanoTime() < end
+                && (size == before || System.nanoTime() - changed < QUIET.toNanos())) {
             LockSupport.parkNanos(RETRY_PAUSE.toNanos());
             long now = size();
             if (now != size) {

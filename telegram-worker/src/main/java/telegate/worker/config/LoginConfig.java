@@ -28,7 +28,8 @@ public interface LoginConfig {
     @WithDefault("3s")
     Duration retirement();
 
-    /// How long TDLib may take to write a state it has announced.
-    @WithDefault("500ms")
+    /// How long a state that TDLib has announced is waited for in its file; without a change in
+    /// that time it was there before.
+    @WithDefault("100ms")
     Duration binlogWrite();
 }

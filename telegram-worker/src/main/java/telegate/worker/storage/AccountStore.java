@@ -6,6 +6,7 @@ import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import telegate.contract.AccountId;
@@ -49,6 +50,33 @@ public class AccountStore {
         return LoginEntity.<LoginEntity>find("accountId = ?1 and open", accountId.value())
                 .firstResultOptional()
                 .map(this::toStored);
+    }
+
+    /// The logins of a partition that have ended since then.
+    public List<StoredLogin> endedSince(int partition, Instant since) {
+        return entities
+                .createQuery(
+                        "select l from LoginEntity l join AccountEntity a"
+                                + " on a.accountId = l.accountId"
+                                + " where a.partition = ?1 and not l.open and l.endedAt >= ?2",
+                        LoginEntity.class)
+                .setParameter(1, partition)
+                .setParameter(2, since)
+                .getResultList()
+                .stream()
+                .map(this::toStored)
+                .toList();
+    }
+
+    /// The accounts of a partition that were disconnected since then.
+    public List<AccountId> disconnectedSince(int partition, Instant since) {
+        return AccountEntity.<AccountEntity>list(
+                        "partition = ?1 and status = 'DISCONNECTED' and disconnectedAt >= ?2",
+                        partition,
+                        since)
+                .stream()
+                .map(row -> new AccountId(row.accountId))
+                .toList();
     }
 
     /// A login, ended or not.

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.hibernate.annotations.Immutable;
 
 /// Row of `login`, for reading.
@@ -31,4 +32,7 @@ class LoginEntity extends PanacheEntityBase {
 
     @Column(name = "created_at")
     Instant createdAt;
+
+    @Column(name = "ended_at")
+    @Nullable Instant endedAt;
 }
