@@ -9,9 +9,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import telegate.standalone.PartName;
 import telegate.system.Browser.Look;
 import telegate.system.PretendPhone.Person;
 
@@ -81,6 +84,15 @@ class ConnectAccountST {
             assertThat(page.dashboard().cardsOf(bruno.name()))
                     .hasAttribute("data-status", "online");
         }
+        assertThat(system.log(PartName.WORKER))
+                .contains(
+                        "Creating a QR login for user_1",
+                        "QR code created for user_1",
+                        "Waiting for authorization of user_1 (timeout: ",
+                        "2FA password needed for user_1",
+                        "2FA password of user_1 was not accepted",
+                        "2FA succeeded for " + bruno.name(),
+                        "Authorization succeeded for " + bruno.name());
     }
 
     @Test
@@ -144,6 +156,11 @@ class ConnectAccountST {
 
     @Test
     void shouldSendWhoIsNotSignedInToTheSignInPage() {
+        for (String path : List.of("/telegram/", "/telegram/dashboard")) {
+            Http.Answer answer = new Http(system.gatewayUri(), Map.of()).get(path);
+            assertThat(answer.status()).isEqualTo(302);
+            assertThat(answer.headers().get("location")).endsWith("/telegram/sign-in");
+        }
         try (BrowserContext window = Browser.stranger(Look.RUSSIAN)) {
             LoginPage page = LoginPage.open(system, window);
             assertThat(page.page()).hasURL(Pattern.compile(".*/telegram/sign-in"));

@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 /// The gateway's REST API as one signed-in user, with the session cookie that a browser has.
 final class GatewayApi {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Set<String> OVER = Set.of("succeeded", "failed", "cancelled", "expired");
 

@@ -38,6 +38,7 @@ class KilledAfterScanST {
     private static final int LOGINS_AT_ONCE = 2;
     private static final long LATEST_KILL = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ACCEPTED = 204;
     private static final String SUCCEEDED = "succeeded";
 
@@ -54,7 +55,11 @@ class KilledAfterScanST {
                                 settings.with(
                                         PartName.WORKER,
                                         PartSettings.properties(
-                                                Map.of("telegate.login.code-renewal", "5s"))));
+                                                Map.of(
+                                                        "telegate.login.code-renewal",
+                                                        "5s",
+                                                        "telegate.worker.log-language",
+                                                        "ru"))));
         this.phone = system.phone();
         this.api = system.api();
     }
@@ -75,6 +80,8 @@ class KilledAfterScanST {
         try (system) {
             assertThat(SecretSearch.in(system).findings()).isEmpty();
             assertThat(phone.unknownMethods()).isEmpty();
+            assertThat(system.log(PartName.WORKER))
+                    .contains("Создание QR-логина для user_1", "Авторизация успешна для Chaos");
         }
     }
 
@@ -151,7 +158,7 @@ class KilledAfterScanST {
         } else {
             outcomes.beganAnew++;
             await("login " + login)
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(PATIENCE)
                     .until(() -> isSuccess(scanAgainIfAsked(login, person)));
         }
         assertThat(api.login(login).path("account").path("telegramUserId").asLong())
@@ -168,7 +175,7 @@ class KilledAfterScanST {
 
     private void requireThatEveryDeviceIsSomebodys() {
         await("no device without an owner")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE)
                 .untilAsserted(() -> {
                     Map<Long, Integer> owned = new HashMap<>();
                     api.accounts().stream()
