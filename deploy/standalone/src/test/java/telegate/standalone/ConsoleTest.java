@@ -26,6 +26,15 @@ class ConsoleTest {
     }
 
     @Test
+    void shouldLeaveToTheLogsThatKafkaIsAwayForAMoment() {
+        assertThat(
+                        Console.matters(
+                                PartName.WORKER,
+                                "2026-01-01 10:00:00,000 WARN  [org.apache.kafka.clients.NetworkClient] (x) away"))
+                .isFalse();
+    }
+
+    @Test
     void shouldLeaveToTheLogsWhatIsNormalForKafkaAndPostgres() {
         assertThat(
                         Console.matters(
