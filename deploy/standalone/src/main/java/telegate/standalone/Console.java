@@ -13,8 +13,10 @@ public final class Console {
     private static final Pattern WARNING =
             Pattern.compile("^\\S+ \\S+ +(WARN|WARNING|ERROR|SEVERE|FATAL)\\b");
     private static final Pattern OWN = Pattern.compile("\\[telegate[.\\]]");
-    // The clients warn at every attempt to reach a broker that is away; the services themselves say it once.
-    private static final Pattern KAFKA_CLIENT = Pattern.compile(" WARN +\\[org\\.apache\\.kafka\\.");
+    // The clients warn at every attempt to reach a broker that is away; the services themselves say
+    // it once.
+    private static final Pattern KAFKA_CLIENT =
+            Pattern.compile(" WARN +\\[org\\.apache\\.kafka\\.");
     private static final Pattern PANIC = Pattern.compile(" PANIC: ");
 
     private final PrintStream out;
