@@ -257,7 +257,7 @@ final class Account {
     void finishRetiring(Retiring retiring) {
         StoredAccount account =
                 stored != null ? stored : context.store().account(accountId).orElseThrow();
-        openCopy(account, retiring.generation())
+        continueCopy(account, retiring.generation())
                 .ifPresentOrElse(
                         session -> {
                             var unused = retire(session, retiring.generation());
@@ -374,6 +374,16 @@ final class Account {
 
     /// A client that goes on from the newest copy that opens.
     Optional<ClientSession> openCopy(StoredAccount account, long generation) {
+        return newestCopy(account, generation).map(context.sessions()::restored);
+    }
+
+    /// The same for a client that has no messages to tell: nothing of what it wrote after the copy
+    /// is given up.
+    Optional<ClientSession> continueCopy(StoredAccount account, long generation) {
+        return newestCopy(account, generation).map(context.sessions()::continued);
+    }
+
+    private Optional<Binlog> newestCopy(StoredAccount account, long generation) {
         return context.store().binlogs(accountId, generation).stream()
                 .filter(copy -> copy.testDc() == context.sessions().testDc())
                 .flatMap(copy ->
@@ -381,8 +391,7 @@ final class Account {
                                 .sealer()
                                 .open(copy.sealed(), account.tenant(), accountId, generation)
                                 .stream())
-                .findFirst()
-                .map(context.sessions()::restored);
+                .findFirst();
     }
 
     /// Logs a client out, so that its key is destroyed at Telegram.

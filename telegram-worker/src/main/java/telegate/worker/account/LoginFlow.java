@@ -85,7 +85,7 @@ final class LoginFlow implements Stage {
     static LoginFlow takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login);
         Optional<ClientSession> copy =
-                account.openCopy(account.stored(), account.stored().generation());
+                account.continueCopy(account.stored(), account.stored().generation());
         copy.ifPresent(restored -> {
             flow.codeRequested = true;
             flow.use(restored);

@@ -9,16 +9,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// The folder of one TDLib client. It lasts as long as the process at most: what has to survive is
-/// copied into the database.
+/// The folder of one TDLib client. What has to survive the process is copied into the database;
+/// what a killed process leaves is [LeftClients].
 ///
 /// @param databaseKey what TDLib encrypts the binlog with
 @SuppressWarnings("ArrayRecordComponent") // moved, never compared
 public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
+
+    private static final String FILE = "td.binlog";
+    private static final String TEST_FILE = "td_test.binlog";
+
+    /// What TDLib calls its binlog.
+    static final List<String> FILE_NAMES = List.of(FILE, TEST_FILE);
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration RETRY_PAUSE = Duration.ofNanos(200_000);
@@ -105,15 +112,8 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
         deleteTree(path);
     }
 
-    /// Removes what an earlier process left under `parent`.
-    public static void clear(Path parent) {
-        if (Files.exists(parent)) {
-            deleteTree(parent);
-        }
-    }
-
     private Path file() {
-        return path.resolve(testDc ? "td_test.binlog" : "td.binlog");
+        return path.resolve(testDc ? TEST_FILE : FILE);
     }
 
     private static Path make(Path parent) {
@@ -127,7 +127,7 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
         }
     }
 
-    private static void deleteTree(Path root) {
+    static void deleteTree(Path root) {
         try (Stream<Path> tree = Files.walk(root)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /// The worker process.
 @ConfigMapping(prefix = "telegate.worker")
@@ -46,8 +45,4 @@ public interface WorkerConfig {
     /// Language of the log lines about logins: `en` or `ru`.
     @WithDefault("en")
     String logLanguage();
-
-    /// Partitions of the account topics; created by the operator or the runner, read from Kafka
-    /// when absent here.
-    Optional<Integer> partitions();
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.ClientDirectory;
+import telegate.worker.binlog.LeftClients;
 import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
@@ -11,9 +12,12 @@ import telegate.worker.tdlib.TdClients;
 /// Makes clients, all with the same application, proxy and data centres. Thread-safe.
 public final class ClientSessions {
 
+    private static final String LEFT = "left-clients";
+
     private final TdClients clients;
     private final Path parent;
     private final Application application;
+    private final LeftClients left;
 
     /// As what every client appears at Telegram.
     ///
@@ -32,13 +36,13 @@ public final class ClientSessions {
         }
     }
 
-    /// @param parent under which each client gets a folder; cleared here, because what an earlier
-    ///   process left is of no use
+    /// @param parent under which each client gets a folder; what an earlier process left there is
+    ///   moved beside it
     public ClientSessions(TdClients clients, Path parent, Application application) {
         this.clients = clients;
         this.parent = parent;
         this.application = application;
-        ClientDirectory.clear(parent);
+        this.left = LeftClients.moved(parent, parent.resolveSibling(LEFT));
     }
 
     /// A client without a session.
@@ -49,6 +53,12 @@ public final class ClientSessions {
     /// A client that goes on where `binlog` ends.
     public ClientSession restored(Binlog binlog) {
         return open(ClientDirectory.restored(parent, binlog, application.testDc()));
+    }
+
+    /// As [#restored], but from what the client itself wrote after that, if it was a client of this
+    /// worker's former process. Not for one that passes messages on: they might be skipped.
+    public ClientSession continued(Binlog binlog) {
+        return restored(left.continuing(binlog));
     }
 
     /// Version of the engine that writes the binlogs.

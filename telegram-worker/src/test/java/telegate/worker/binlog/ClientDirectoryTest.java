@@ -97,13 +97,4 @@ class ClientDirectoryTest {
 
         assertThat(directory.copyNewerThan(1, Duration.ofMillis(20)).file()).containsExactly(1);
     }
-
-    @Test
-    void shouldClearWhatAnEarlierProcessLeft() {
-        ClientDirectory.fresh(parent, true);
-
-        ClientDirectory.clear(parent);
-
-        assertThat(parent).doesNotExist();
-    }
 }
