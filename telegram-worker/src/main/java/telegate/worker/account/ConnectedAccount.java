@@ -2,6 +2,7 @@ package telegate.worker.account;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.DisconnectReason;
@@ -24,6 +25,7 @@ final class ConnectedAccount implements Stage {
 
     private final Account account;
     private final ClientSession session;
+    private final Supplier<CompletableFuture<?>> proof;
     private @Nullable ConnectionState connection;
     private boolean online;
     private boolean ending;
@@ -31,9 +33,11 @@ final class ConnectedAccount implements Stage {
     private Runnable cancelGrace = () -> {};
     private Runnable cancelCopy = () -> {};
 
-    private ConnectedAccount(Account account, ClientSession session) {
+    private ConnectedAccount(
+            Account account, ClientSession session, Supplier<CompletableFuture<?>> proof) {
         this.account = account;
         this.session = session;
+        this.proof = proof;
         this.copiedSize = session.directory().size();
         session.attach(update -> account.executeUpdate(session, () -> onUpdate(update)));
         copyLater();
@@ -41,15 +45,17 @@ final class ConnectedAccount implements Stage {
 
     /// An account that has logged in just now; the login's commit has left a version for its state.
     ///
-    /// @param proven whether its connection is ready
-    static ConnectedAccount connected(Account account, ClientSession session, boolean proven) {
-        ConnectedAccount connected = new ConnectedAccount(account, session);
-        if (proven) {
-            connected.connection = ConnectionState.READY;
-            connected.online = true;
-            account.context.metrics().online(1);
-        }
+    /// TDLib now asks Telegram from where it shall count messages, and what arrives before the
+    /// answer is never told as new. So the account is online only after a later answer.
+    ///
+    /// @param ready whether its connection is ready
+    static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
+        ConnectedAccount connected =
+                new ConnectedAccount(account, session, session.client()::testNetwork);
         connected.republish();
+        if (ready) {
+            connected.onConnection(ConnectionState.READY);
+        }
         return connected;
     }
 
@@ -57,7 +63,7 @@ final class ConnectedAccount implements Stage {
     static @Nullable ConnectedAccount restored(Account account) {
         StoredAccount stored = account.stored();
         return account.openCopy(stored, stored.generation())
-                .map(session -> new ConnectedAccount(account, session))
+                .map(session -> new ConnectedAccount(account, session, session.client()::getMe))
                 .orElseGet(() -> {
                     LOG.errorf("No copy of the binlog of %s can be opened", account);
                     disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
@@ -133,10 +139,7 @@ final class ConnectedAccount implements Stage {
         if (online) {
             return;
         }
-        var unused =
-                session.client()
-                        .getMe()
-                        .whenComplete((_, error) -> account.execute(() -> onProof(error)));
+        var unused = proof.get().whenComplete((_, error) -> account.execute(() -> onProof(error)));
     }
 
     private void onProof(@Nullable Throwable error) {

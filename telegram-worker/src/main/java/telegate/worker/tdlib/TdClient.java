@@ -36,6 +36,10 @@ public interface TdClient {
     /// that the session is alive; afterwards TDLib answers from memory.
     CompletableFuture<TdUser> getMe();
 
+    /// Asks Telegram for something that needs no session, so that an answer proves a connection. It
+    /// comes after the answers to what TDLib itself had asked before.
+    CompletableFuture<Void> testNetwork();
+
     /// A marker: TDLib answers from memory, after every update that it sent before.
     CompletableFuture<Void> ping();
 

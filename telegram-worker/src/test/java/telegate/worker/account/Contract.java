@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
+import telegate.contract.ChatMessage;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
@@ -195,6 +196,26 @@ public final class Contract {
                         },
                         Optional::isPresent)
                 .orElseThrow();
+    }
+
+    Envelope<ChatMessage> awaitMessage(Login login, Predicate<ChatMessage> condition) {
+        ConsumerRecord<byte[], byte[]> found =
+                awaitOther(
+                        Topics.MESSAGES,
+                        record -> {
+                            Envelope<ChatMessage> message = message(record);
+                            return message.accountId().equals(login.account())
+                                    && condition.test(message.data());
+                        });
+        return message(found);
+    }
+
+    private Envelope<ChatMessage> message(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return codec.decodeChatMessage(Publisher.fromHeaders(record.headers()), record.value());
+        } catch (UnreadableMessage e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void poll() {

@@ -306,9 +306,7 @@ class LoginIT {
 
         sandbox.chats().send(sender.id(), person.id(), "привет 👋", Chats.NO_KEY);
 
-        contract.awaitOther(
-                Topics.MESSAGES,
-                r -> r.value() != null && new String(r.value(), UTF_8).contains("привет 👋"));
+        contract.awaitMessage(login, message -> "привет 👋".equals(message.text()));
     }
 
     @Test

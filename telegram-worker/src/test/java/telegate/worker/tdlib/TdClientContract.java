@@ -138,6 +138,7 @@ public abstract class TdClientContract {
         // Then
         Stream.of(
                         client.ping(),
+                        client.testNetwork(),
                         client.getMe(),
                         client.requestQrCode(),
                         client.checkPassword("secret"),

@@ -132,6 +132,11 @@ final class FfmTdClient implements TdClient {
     }
 
     @Override
+    public CompletableFuture<Void> testNetwork() {
+        return tell(TdRequests.of("testNetwork"));
+    }
+
+    @Override
     public CompletableFuture<Void> ping() {
         return tell(TdRequests.version());
     }
