@@ -33,11 +33,13 @@ import telegate.tdlib.TdJson;
 import telegate.worker.account.AccountContext;
 import telegate.worker.account.AccountRegistry;
 import telegate.worker.account.LoginLog;
+import telegate.worker.account.Recycling;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
 import telegate.worker.config.LoginConfig;
 import telegate.worker.config.PoolConfig;
+import telegate.worker.config.RecyclingConfig;
 import telegate.worker.config.SecretsConfig;
 import telegate.worker.config.TdlibConfig;
 import telegate.worker.config.TelegramConfig;
@@ -47,6 +49,7 @@ import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.Ownership;
 import telegate.worker.session.ClientSessions;
+import telegate.worker.session.ProcessMemory;
 import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
@@ -74,6 +77,7 @@ public class Worker {
     private final TelegramConfig telegram;
     private final SecretsConfig secrets;
     private final TdlibConfig tdlib;
+    private final RecyclingConfig recycling;
     private final Ownership ownership;
     private final AccountStore store;
     private final AccountJournal journal;
@@ -102,6 +106,7 @@ public class Worker {
             TelegramConfig telegram,
             SecretsConfig secrets,
             TdlibConfig tdlib,
+            RecyclingConfig recycling,
             Ownership ownership,
             AccountStore store,
             AccountJournal journal,
@@ -115,6 +120,7 @@ public class Worker {
         this.telegram = telegram;
         this.secrets = secrets;
         this.tdlib = tdlib;
+        this.recycling = recycling;
         this.ownership = ownership;
         this.store = store;
         this.journal = journal;
@@ -130,7 +136,8 @@ public class Worker {
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());
         MasterKeyCheck.check(database, master);
         Files.createDirectories(config.dataDirectory());
-        TdClients clients = FfmTdClients.start(TdJson.load(library()), tdlib.requestDeadline());
+        TdJson json = TdJson.load(library());
+        TdClients clients = FfmTdClients.start(json, tdlib.requestDeadline());
         ClientSessions sessions =
                 new ClientSessions(
                         clients, config.dataDirectory().resolve("clients"), application());
@@ -180,8 +187,19 @@ public class Worker {
                         () -> Quarkus.asyncExit(UNHEARING));
         reader.start();
         repeat(SWEEP, accounts::sweep);
+        repeat(recycling.interval(), recycling(accounts, json)::look);
         running = new Running(clients, pool, producer, accounts, reader, claim);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
+    }
+
+    private Recycling recycling(AccountRegistry accounts, TdJson json) {
+        return new Recycling(
+                accounts,
+                recycling,
+                ProcessMemory::resident,
+                json::trimMemory,
+                InstantSource.system(),
+                metrics);
     }
 
     /// Whether commands are read.

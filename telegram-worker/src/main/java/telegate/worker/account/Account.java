@@ -54,6 +54,7 @@ final class Account {
     private @Nullable Stage stage;
     private CompletableFuture<Void> published = CompletableFuture.completedFuture(null);
     private Duration retry = FIRST_RETRY;
+    private volatile @Nullable ClientUse use;
     private boolean persisted;
     private boolean stopping;
 
@@ -98,6 +99,31 @@ final class Account {
 
     int depth() {
         return lane.depth();
+    }
+
+    /// What its connected client has been through; null without one. From any thread.
+    @Nullable ClientUse use() {
+        return use;
+    }
+
+    /// A connected client was opened, or (null) is no more.
+    void uses(@Nullable ClientUse opened) {
+        use = opened;
+    }
+
+    /// Closes the connected client and opens it again. From any thread.
+    ///
+    /// @return completes when it is connected again, or when there is nothing to recycle
+    CompletableFuture<Void> recycle() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        execute(() -> {
+            if (stage instanceof ConnectedAccount connected && !stopping) {
+                connected.recycle(done);
+            } else {
+                done.complete(null);
+            }
+        });
+        return done;
     }
 
     /// A command arrived.
@@ -336,12 +362,12 @@ final class Account {
 
     /// Publishes a state; to be called after it was stored.
     void publish(Event event, @Nullable LoginId loginId) {
-        published = context.publisher().event(partition.number(), envelope(event, loginId));
+        publishing(context.publisher().event(partition.number(), envelope(event, loginId)));
     }
 
     /// Publishes a chat message.
     void publishMessage(ChatMessage message) {
-        published = context.publisher().chatMessage(partition.number(), envelope(message, null));
+        publishing(context.publisher().chatMessage(partition.number(), envelope(message, null)));
     }
 
     private <T> Envelope<T> envelope(T data, @Nullable LoginId loginId) {
@@ -355,10 +381,14 @@ final class Account {
                 data);
     }
 
-    /// Completes when Kafka has everything that was published so far; records of one producer are
-    /// acknowledged in order.
+    /// Completes when Kafka has everything that was published so far. Topics may have different
+    /// brokers, so the last one's acknowledgement alone says nothing of the others.
     CompletableFuture<Void> published() {
         return published;
+    }
+
+    private void publishing(CompletableFuture<Void> next) {
+        published = published.isDone() ? next : CompletableFuture.allOf(published, next);
     }
 
     /// Seals a copy of the binlog of the account's present client.

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +103,18 @@ public final class AccountRegistry {
             account.execute(() -> forward(account.stop(), stopped));
         }
         return CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
+    }
+
+    /// Accounts with a connected client, and what it has been through.
+    Map<Account, ClientUse> used() {
+        Map<Account, ClientUse> used = new HashMap<>();
+        for (Account account : accounts.values()) {
+            ClientUse use = account.use();
+            if (use != null) {
+                used.put(account, use);
+            }
+        }
+        return used;
     }
 
     /// Forgets accounts that have nothing left to do.

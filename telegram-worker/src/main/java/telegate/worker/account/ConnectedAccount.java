@@ -2,7 +2,8 @@ package telegate.worker.account;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.DisconnectReason;
@@ -14,6 +15,7 @@ import telegate.worker.storage.Change;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
+import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdUpdate;
 
 /// An account whose person is logged in: keeps its client running, tells whether it is online,
@@ -24,22 +26,29 @@ final class ConnectedAccount implements Stage {
     private static final Duration PROOF_RETRY = Duration.ofSeconds(2);
 
     private final Account account;
-    private final ClientSession session;
-    private final Supplier<CompletableFuture<?>> proof;
+    private ClientSession session;
+    private ClientUse use;
+    private Function<TdClient, CompletableFuture<?>> proof;
     private @Nullable ConnectionState connection;
     private boolean online;
     private boolean ending;
+    private boolean closing;
+    private boolean reopening;
+    private boolean logOutAsked;
+    private @Nullable CompletableFuture<Void> recycled;
     private long copiedSize;
     private Runnable cancelGrace = () -> {};
     private Runnable cancelCopy = () -> {};
 
     private ConnectedAccount(
-            Account account, ClientSession session, Supplier<CompletableFuture<?>> proof) {
+            Account account,
+            ClientSession session,
+            Function<TdClient, CompletableFuture<?>> proof) {
         this.account = account;
         this.session = session;
         this.proof = proof;
         this.copiedSize = session.directory().size();
-        session.attach(update -> account.executeUpdate(session, () -> onUpdate(update)));
+        this.use = listen();
         copyLater();
     }
 
@@ -50,8 +59,7 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected =
-                new ConnectedAccount(account, session, session.client()::testNetwork);
+        ConnectedAccount connected = new ConnectedAccount(account, session, TdClient::testNetwork);
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -63,12 +71,62 @@ final class ConnectedAccount implements Stage {
     static @Nullable ConnectedAccount restored(Account account) {
         StoredAccount stored = account.stored();
         return account.openCopy(stored, stored.generation())
-                .map(session -> new ConnectedAccount(account, session, session.client()::getMe))
+                .map(session -> new ConnectedAccount(account, session, TdClient::getMe))
                 .orElseGet(() -> {
                     LOG.errorf("No copy of the binlog of %s can be opened", account);
                     disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
                     return null;
                 });
+    }
+
+    private ClientUse listen() {
+        ClientSession heard = session;
+        ClientUse since = ClientUse.since(account.context.clock().instant());
+        account.uses(since);
+        heard.attach(update -> account.executeUpdate(heard, () -> onUpdate(heard, update)));
+        return since;
+    }
+
+    /// Closes the client and goes on with a new one from its file, which frees what TDLib keeps of
+    /// past messages. What is stored stays as it is: after a crash the account goes on from there.
+    ///
+    /// @param done completes when the connection is back
+    void recycle(CompletableFuture<Void> done) {
+        if (ending || closing || recycled != null) {
+            done.complete(null);
+            return;
+        }
+        recycled = done;
+        reopening = true;
+        cancelCopy.run();
+        awaitConnection();
+        ClientSession old = session;
+        var unused =
+                closeGently(old)
+                        .orTimeout(
+                                account.context.worker().closeDeadline().toMillis(),
+                                TimeUnit.MILLISECONDS)
+                        .whenComplete((_, error) -> account.execute(() -> reopen(old, error)));
+    }
+
+    private void reopen(ClientSession old, @Nullable Throwable error) {
+        if (ending || closing) {
+            return;
+        }
+        if (error != null) {
+            throw new IllegalStateException("The client did not close in time", error);
+        }
+        reopening = false;
+        Binlog file = old.directory().copy();
+        old.directory().delete();
+        session = account.context.sessions().restored(file);
+        connection = null;
+        proof = TdClient::getMe;
+        use = listen();
+        copyLater();
+        if (logOutAsked) {
+            logOut();
+        }
     }
 
     void republish() {
@@ -80,19 +138,26 @@ final class ConnectedAccount implements Stage {
     /// Logs the account out of Telegram. It counts as logged out at once; that its key is destroyed
     /// is owed from then on.
     void logOut() {
+        if (reopening) {
+            logOutAsked = true;
+            return;
+        }
         long generation = account.stored().generation();
         leave(Change.of(account.stored()).retiring(generation), DisconnectReason.LOGGED_OUT);
         var unused = account.retire(session, generation);
     }
 
-    private void onUpdate(TdUpdate update) {
-        if (ending) {
+    private void onUpdate(ClientSession from, TdUpdate update) {
+        if (ending || from != session) {
             return;
         }
         switch (update) {
             case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(state);
             case TdUpdate.Connection(ConnectionState state) -> onConnection(state);
-            case TdUpdate.NewMessage(var message) -> account.publishMessage(Events.of(message));
+            case TdUpdate.NewMessage(var message) -> {
+                use.messages().incrementAndGet();
+                account.publishMessage(Events.of(message));
+            }
             case TdUpdate.ServiceNotification(String type, String _) ->
                     LOG.warnf("Telegram notifies %s: %s", account, type);
             case TdUpdate.OpenFailed(var error) -> {
@@ -121,17 +186,26 @@ final class ConnectedAccount implements Stage {
 
     private void onConnection(ConnectionState state) {
         connection = state;
-        cancelGrace.run();
         if (state == ConnectionState.READY) {
+            cancelGrace.run();
+            if (recycled != null) {
+                recycled.complete(null);
+                recycled = null;
+            }
             prove();
         } else {
-            cancelGrace =
-                    account.context
-                            .timer()
-                            .after(
-                                    account.context.worker().connectionGrace(),
-                                    () -> account.execute(this::lost));
+            awaitConnection();
         }
+    }
+
+    private void awaitConnection() {
+        cancelGrace.run();
+        cancelGrace =
+                account.context
+                        .timer()
+                        .after(
+                                account.context.worker().connectionGrace(),
+                                () -> account.execute(this::lost));
     }
 
     /// "Connected" is believed only with an answer that needed Telegram.
@@ -139,7 +213,9 @@ final class ConnectedAccount implements Stage {
         if (online) {
             return;
         }
-        var unused = proof.get().whenComplete((_, error) -> account.execute(() -> onProof(error)));
+        var unused =
+                proof.apply(session.client())
+                        .whenComplete((_, error) -> account.execute(() -> onProof(error)));
     }
 
     private void onProof(@Nullable Throwable error) {
@@ -210,6 +286,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void copyLater() {
+        cancelCopy.run();
         cancelCopy =
                 account.context
                         .timer()
@@ -278,6 +355,7 @@ final class ConnectedAccount implements Stage {
 
     private void stopTimers() {
         ending = true;
+        account.uses(null);
         cancelGrace.run();
         cancelCopy.run();
     }
@@ -291,15 +369,20 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public CompletableFuture<Void> close() {
+        closing = true;
         cancelGrace.run();
         cancelCopy.run();
-        // Updates that come while it closes are still passed on; only its end is expected.
-        session.attach(update -> {
+        return closeGently(session);
+    }
+
+    /// Updates that come while it closes are still passed on; only its end is expected.
+    private CompletableFuture<Void> closeGently(ClientSession closed) {
+        closed.attach(update -> {
             if (update instanceof TdUpdate.NewMessage(var message)) {
-                account.executeUpdate(session, () -> account.publishMessage(Events.of(message)));
+                account.executeUpdate(closed, () -> account.publishMessage(Events.of(message)));
             }
         });
-        return session.close();
+        return closed.close();
     }
 
     @Override

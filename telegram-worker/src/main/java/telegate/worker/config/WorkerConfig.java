@@ -26,6 +26,10 @@ public interface WorkerConfig {
     @WithDefault("15s")
     Duration stopDeadline();
 
+    /// How long one client may take to close; after that it counts as broken.
+    @WithDefault("5s")
+    Duration closeDeadline();
+
     /// How often the incarnation's row is renewed.
     @WithDefault("2s")
     Duration renewalInterval();

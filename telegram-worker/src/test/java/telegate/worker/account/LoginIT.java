@@ -5,12 +5,18 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
@@ -44,6 +50,7 @@ class LoginIT {
 
     Sandbox sandbox;
     Contract contract;
+    @Inject MeterRegistry metrics;
 
     @AfterEach
     void disarm() {
@@ -294,6 +301,37 @@ class LoginIT {
         assertThat(succeeded.alreadyConnected()).isTrue();
         assertThat(succeeded.accountId()).isEqualTo(first.account());
         awaitDevices(person, 1);
+    }
+
+    @Test
+    void shouldPublishEveryMessageWhileItsClientIsRecycled() {
+        Account person = person("Mila");
+        Account sender = person("Nils");
+        Login login = contract.startLogin("user_30");
+        connect(login, person);
+        AccountEvent.Online online = contract.await(login, AccountEvent.Online.class, 0);
+        double before = recycled();
+
+        List<String> sent = IntStream.range(0, 30).mapToObj(i -> "message " + i).toList();
+        for (String text : sent) {
+            sandbox.chats().send(sender.id(), person.id(), text, Chats.NO_KEY);
+            contract.awaitMessage(login, message -> text.equals(message.text()));
+        }
+
+        await().atMost(Contract.PATIENCE).until(() -> recycled() > before);
+        sandbox.chats().send(sender.id(), person.id(), "afterwards", Chats.NO_KEY);
+        contract.awaitMessage(login, message -> "afterwards".equals(message.text()));
+        assertThat(contract.of(login))
+                .noneMatch(event ->
+                        event instanceof AccountEvent.Connecting
+                                && event.version() > online.version());
+        awaitDevices(person, 1);
+    }
+
+    private double recycled() {
+        return Search.in(metrics).name("telegate.accounts.recycled").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

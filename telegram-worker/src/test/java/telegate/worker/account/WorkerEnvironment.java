@@ -45,6 +45,8 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
             config.put("telegate.telegram.api-hash", "a3406de8d171bb422bb6ddf3bbd800e2");
             config.put("telegate.telegram.test-dc", "true");
             config.put("telegate.telegram.proxy", "socks5://127.0.0.1:" + started.socksPort());
+            config.put("telegate.recycling.messages", "5");
+            config.put("telegate.recycling.interval", "200ms");
             config.put("telegate.tdlib.library-file", started.patchedLibrary().toString());
             return config;
         } catch (IOException e) {
