@@ -6,7 +6,6 @@ import { localise } from './time.js';
 
 const panel = document.getElementById('panel');
 const dialog = document.getElementById('log-out');
-let asked = null;
 
 function show(html) {
   const fresh = parse(html, 'panel');
@@ -18,15 +17,16 @@ function show(html) {
 }
 
 function askToLogOut(button) {
-  asked = button;
+  // Kept here and not in a variable: an earlier question's close event may still be on its way.
+  dialog.dataset.account = button.closest('[data-account]').dataset.account;
   dialog.querySelector('[data-name]').textContent = button.dataset.name;
   dialog.returnValue = '';
   dialog.showModal();
 }
 
-async function logOut(button) {
-  const giveBack = busy(button);
-  const account = button.closest('[data-account]').dataset.account;
+async function logOut(account) {
+  const button = panel.querySelector(`[data-account="${account}"] button[data-do="log-out"]`);
+  const giveBack = button ? busy(button) : () => {};
   const answer = await call('DELETE', `/accounts/${account}`);
   if (!answer.ok) {
     giveBack();
@@ -57,10 +57,9 @@ panel.addEventListener('click', (event) => {
 });
 
 dialog.addEventListener('close', () => {
-  if (dialog.returnValue === 'out' && asked?.isConnected) {
-    logOut(asked);
+  if (dialog.returnValue === 'out') {
+    logOut(dialog.dataset.account);
   }
-  asked = null;
 });
 
 localise(document);
