@@ -68,7 +68,7 @@ final class SecretSearch {
                     wanted.add(new Wanted("a password", bytesOf(form), false));
                 }
             }
-            // Short: part of many a longer number.
+            // Short: part of many a longer number, and of bytes written in hexadecimal.
             case LOGIN_CODE -> wanted.add(new Wanted("a login code", bytesOf(secret), true));
             case PHONE_NUMBER -> wanted.add(new Wanted("a phone number", bytesOf(secret), false));
         }
@@ -154,15 +154,16 @@ final class SecretSearch {
         String pattern = secret.text();
         for (int at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) {
             if (!secret.aloneStanding()
-                    || !isDigit(text, at - 1) && !isDigit(text, at + pattern.length())) {
+                    || !isPartOfWord(text, at - 1)
+                            && !isPartOfWord(text, at + pattern.length())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isDigit(String text, int at) {
-        return at >= 0 && at < text.length() && Character.isDigit(text.charAt(at));
+    private static boolean isPartOfWord(String text, int at) {
+        return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
     }
 
     private void lookForLinks(byte[] content, String place) {
