@@ -111,6 +111,30 @@ class AccountsTest {
         person.asks().get("/api/v1/accounts").then().body("items.id", equalTo(ids(young)));
     }
 
+    @Test
+    void shouldKnowAnAccountFromTheLoginThatConnectedIt() {
+        AccountId account = AccountId.next();
+        worker.tell(
+                TenantId.BUILT_IN,
+                account,
+                LoginId.next(),
+                PARTITION,
+                new LoginEvent.Succeeded(
+                        person.owner(),
+                        3,
+                        LATE,
+                        account,
+                        new Profile(7, "Анна", "", "anna"),
+                        false));
+        awaitStored(account);
+
+        person.asks()
+                .get("/api/v1/accounts/" + account)
+                .then()
+                .body("state", equalTo("connecting"))
+                .body("username", equalTo("anna"));
+    }
+
     private static List<String> ids(AccountId account) {
         return List.of(account.toString());
     }

@@ -35,10 +35,11 @@ class AccountProjection implements EventProjection {
 
     @Override
     public void apply(ReceivedEvent event) {
+        AccountStates.of(event.envelope()).ifPresent(state -> store(event, state));
+    }
+
+    private void store(ReceivedEvent event, AccountEvent state) {
         Envelope<Event> envelope = event.envelope();
-        if (!(envelope.data() instanceof AccountEvent state)) {
-            return;
-        }
         database.createNativeQuery(UPSERT)
                 .setParameter("id", envelope.accountId().value())
                 .setParameter("tenant", envelope.tenant().value())

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
 import telegate.contract.OwnerId;
 import telegate.contract.TenantId;
@@ -29,13 +28,15 @@ class LiveAccounts implements LiveEventListener {
 
     @Override
     public void onEvent(ReceivedEvent event) {
-        if (!(event.envelope().data() instanceof AccountEvent state)
-                || !event.envelope().tenant().equals(TenantId.BUILT_IN)) {
-            return;
+        if (event.envelope().tenant().equals(TenantId.BUILT_IN)) {
+            AccountId account = event.envelope().accountId();
+            AccountStates.of(event.envelope())
+                    .ifPresent(state ->
+                            take(new AccountView(account, state.owner(), state.version(), state)));
         }
-        AccountView view =
-                new AccountView(
-                        event.envelope().accountId(), state.owner(), state.version(), state);
+    }
+
+    private void take(AccountView view) {
         AccountView newest = ring.asMap().merge(view.accountId(), view, LiveAccounts::newer);
         if (newest == view) {
             waiting.getOrDefault(view.owner(), List.of()).forEach(each -> each.accept(view));
