@@ -11,7 +11,7 @@ import java.util.Set;
 /// How a child JVM is started; always through [ParentPipe], with the same JDK as this process.
 ///
 /// @param mainClass the class whose `main` the child runs
-/// @param classPath entries in order; [ParentPipe]'s own is put in front
+/// @param classPath entries in order; [ParentPipe]'s own is put in front unless its jar is there
 /// @param jvmOptions options for `java`; they are visible to every user of the machine, so no
 ///   secrets
 /// @param environment variables added to this process's own; secrets may go here
@@ -46,9 +46,11 @@ public record JavaCommand(
 
     ProcessBuilder processBuilder() {
         List<String> entries = new ArrayList<>();
-        String guard = guardLocation();
-        entries.add(guard);
-        classPath.stream().filter(entry -> !entry.equals(guard)).forEach(entries::add);
+        Path guard = guardLocation();
+        if (classPath.stream().noneMatch(entry -> isSame(Path.of(entry), guard))) {
+            entries.add(guard.toString());
+        }
+        entries.addAll(classPath);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -66,15 +68,21 @@ public record JavaCommand(
         return builder;
     }
 
-    private static String guardLocation() {
+    /// A copy of the jar elsewhere will do.
+    private static boolean isSame(Path entry, Path guard) {
+        return entry.equals(guard)
+                || guard.toString().endsWith(".jar")
+                        && guard.getFileName().equals(entry.getFileName());
+    }
+
+    private static Path guardLocation() {
         try {
             return Path.of(
                             ParentPipe.class
                                     .getProtectionDomain()
                                     .getCodeSource()
                                     .getLocation()
-                                    .toURI())
-                    .toString();
+                                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(
                     "The place of the embedded infrastructure is no URI.", e);

@@ -28,7 +28,7 @@ final class Artifacts {
     /// @throws SettingsException when it is not built
     List<String> quarkusClassPath(String module) {
         Path application = application(module);
-        List<String> entries = new ArrayList<>();
+        List<String> entries = new ArrayList<>(guard());
         for (String generated : List.of("transformed-bytecode.jar", "generated-bytecode.jar")) {
             Path jar = application.resolve("quarkus").resolve(generated);
             if (Files.exists(jar)) {
@@ -60,11 +60,13 @@ final class Artifacts {
     /// @throws SettingsException when it is not built
     List<String> sandboxClassPath() {
         Path target = project.resolve("telegram-sandbox/target");
-        List<String> entries = new ArrayList<>(jarsIn(target));
+        List<String> own = jarsIn(target);
         List<String> libraries = jarsIn(target.resolve("lib"));
-        if (entries.isEmpty() || libraries.isEmpty()) {
+        if (own.isEmpty() || libraries.isEmpty()) {
             throw notBuilt("telegram-sandbox", target);
         }
+        List<String> entries = new ArrayList<>(guard());
+        entries.addAll(own);
         entries.addAll(libraries);
         return entries;
     }
@@ -73,6 +75,14 @@ final class Artifacts {
     /// without.
     Path aotCache(PartName name) {
         return project.resolve("deploy/standalone/target/aot").resolve(name.label() + ".aot");
+    }
+
+    /// The jar with [telegate.embedded.ParentPipe] from one place, whoever starts the part: a cache
+    /// serves only the class path that it was made with.
+    private List<String> guard() {
+        return jarsIn(project.resolve("deploy/standalone/target/lib")).stream()
+                .filter(jar -> jar.contains("embedded-infrastructure"))
+                .toList();
     }
 
     private Path application(String module) {
