@@ -1,11 +1,11 @@
 package telegate.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,33 +157,36 @@ public class PlayedWorker {
     }
 
     /// Publishes anything at all as an event.
-    public void tellRaw(String key, String value) {
+    public void tellRaw(String key, @Nullable String value) {
         publish(
                 new ProducerRecord<>(
                         Topics.EVENTS,
                         0,
-                        key.getBytes(StandardCharsets.UTF_8),
-                        value.getBytes(StandardCharsets.UTF_8)));
+                        key.getBytes(UTF_8),
+                        value == null ? null : value.getBytes(UTF_8)));
     }
 
-    /// The dead letter with this key and its reason.
+    /// The reason of the dead letter with this key.
     public String expectDeadLetter(String key) {
-        return await().atMost(10, TimeUnit.SECONDS)
-                .until(
-                        () ->
-                                deadLetters.stream()
-                                        .filter(each ->
-                                                new String(each.key(), StandardCharsets.UTF_8)
-                                                        .equals(key))
-                                        .map(each ->
-                                                new String(
-                                                        each.headers()
-                                                                .lastHeader("dlq-reason")
-                                                                .value(),
-                                                        StandardCharsets.UTF_8))
-                                        .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
+        return deadLetterHeaders(key).getOrDefault("dlq-reason", "");
+    }
+
+    /// Waits for the dead letter with this key: all its headers as text.
+    public Map<String, String> deadLetterHeaders(String key) {
+        ConsumerRecord<byte[], byte[]> letter =
+                await().atMost(10, TimeUnit.SECONDS)
+                        .until(
+                                () ->
+                                        deadLetters.stream()
+                                                .filter(each ->
+                                                        new String(each.key(), UTF_8).equals(key))
+                                                .findFirst(),
+                                Optional::isPresent)
+                        .orElseThrow();
+        Map<String, String> headers = new HashMap<>();
+        letter.headers()
+                .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        return headers;
     }
 
     private void publish(ProducerRecord<byte[], byte[]> message) {

@@ -3,16 +3,19 @@ package telegate.gateway.messaging;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
@@ -22,19 +25,27 @@ import telegate.contract.Topics;
 import telegate.gateway.problem.Problem;
 import telegate.gateway.problem.ProblemType;
 
-/// Publishes commands and waits until Kafka has them. Thread-safe.
+/// Publishes commands and waits until Kafka has them. Thread-safe; blocks, so not for event loops.
 @ApplicationScoped
 public class CommandSender {
 
     private static final Logger LOG = Logger.getLogger(CommandSender.class);
 
     private final MessageCodec codec = new MessageCodec();
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final MutinyEmitter<Record<byte[], byte[]>> channel;
+    private final KafkaClientService clients;
     private final Duration timeout;
     private final MeterRegistry metrics;
 
-    CommandSender(KafkaClients clients, MessagingConfig config, MeterRegistry metrics) {
-        this.producer = clients.producer();
+    // Nothing waits in front of the channel: it would be sent after its sender was told otherwise.
+    CommandSender(
+            @Channel(Channels.COMMANDS) @OnOverflow(OnOverflow.Strategy.THROW_EXCEPTION)
+                    MutinyEmitter<Record<byte[], byte[]>> channel,
+            KafkaClientService clients,
+            MessagingConfig config,
+            MeterRegistry metrics) {
+        this.channel = channel;
+        this.clients = clients;
         this.timeout = config.sendTimeout();
         this.metrics = metrics;
     }
@@ -57,7 +68,10 @@ public class CommandSender {
     /// @throws Problem 503 when Kafka is away
     public int partitions() {
         try {
-            return producer.partitionsFor(Topics.COMMANDS).size();
+            return clients.getProducer(Channels.COMMANDS)
+                    .unwrap()
+                    .partitionsFor(Topics.COMMANDS)
+                    .size();
         } catch (KafkaException e) {
             throw unavailable(e);
         }
@@ -69,16 +83,13 @@ public class CommandSender {
     /// @throws Problem 503 when Kafka did not take it in time
     public void send(Envelope<? extends Command> command, int partition) {
         MessageCodec.Encoded encoded = codec.encode(command);
-        ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(
-                        Topics.COMMANDS,
-                        partition,
-                        null,
-                        encoded.key(),
-                        encoded.value(),
-                        KafkaHeaders.of(encoded.headers()));
         long begin = System.nanoTime();
-        deliver(message);
+        // All senders share the channel's one thread, and it stands still while the topic is not
+        // known. So each waits for that on its own thread.
+        partitions();
+        deliver(
+                new OutgoingRecord(Record.of(encoded.key(), encoded.value()), encoded.headers())
+                        .message(partition));
         Timer.builder("telegate.commands.sent")
                 .description("Commands that Kafka took, and how long that took")
                 .tag("type", MessageType.of(command.data()).text())
@@ -86,16 +97,13 @@ public class CommandSender {
                 .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
     }
 
-    /// Sends any record, for dead letters.
-    ///
-    /// @throws Problem 503 when Kafka did not take it in time
-    void deliver(ProducerRecord<byte[], byte[]> message) {
+    private void deliver(Message<Record<byte[], byte[]>> message) {
         try {
-            producer.send(message).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            channel.sendMessage(message).await().atMost(timeout);
+        } catch (KafkaException
+                | TimeoutException
+                | IllegalStateException
+                | CompletionException e) {
             throw unavailable(e);
         }
     }
@@ -107,10 +115,5 @@ public class CommandSender {
                 ProblemType.UNAVAILABLE,
                 "The message broker cannot be reached. Try again in a moment.",
                 Duration.ofSeconds(5));
-    }
-
-    @PreDestroy
-    void close() {
-        producer.close(timeout);
     }
 }

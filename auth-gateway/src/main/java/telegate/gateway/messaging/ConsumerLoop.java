@@ -9,8 +9,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// One thread with one consumer. Whatever fails, broker, database or handler, the consumer is
-/// closed and opened anew after a pause that grows; what was not committed comes again.
+/// One thread with one consumer. Whatever fails, broker or handler, the consumer is closed and
+/// opened anew after a pause that grows, and begins where its reader sets it.
 ///
 /// Thread-safe: [#start] and [#close] are called by others, all else by the thread itself.
 final class ConsumerLoop implements AutoCloseable {
