@@ -138,7 +138,8 @@ class KilledAfterScanST {
 
     private Person somebody(Random random) {
         String name = "Chaos " + everybody.size();
-        return phone.create(Map.of("firstName", name, "dc", 1 + random.nextInt(dataCentres))).getFirst();
+        return phone.create(Map.of("firstName", name, "dc", 1 + random.nextInt(dataCentres)))
+                .getFirst();
     }
 
     /// Codes live for seconds here: one that has just been replaced is not scanned but its

@@ -154,8 +154,7 @@ final class SecretSearch {
         String pattern = secret.text();
         for (int at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) {
             if (!secret.aloneStanding()
-                    || !isPartOfWord(text, at - 1)
-                            && !isPartOfWord(text, at + pattern.length())) {
+                    || !isPartOfWord(text, at - 1) && !isPartOfWord(text, at + pattern.length())) {
                 return true;
             }
         }

@@ -78,11 +78,7 @@ public record JavaCommand(
     private static Path guardLocation() {
         try {
             return Path.of(
-                            ParentPipe.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
+                    ParentPipe.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(
                     "The place of the embedded infrastructure is no URI.", e);
