@@ -10,7 +10,6 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,6 +41,7 @@ import telegate.worker.config.SecretsConfig;
 import telegate.worker.config.TdlibConfig;
 import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
+import telegate.worker.egress.EgressGate;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
@@ -51,7 +51,6 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
-import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClients;
 import telegate.worker.tdlib.internal.FfmTdClients;
 
@@ -74,6 +73,7 @@ public class Worker {
     private final TelegramConfig telegram;
     private final SecretsConfig secrets;
     private final TdlibConfig tdlib;
+    private final EgressGate gate;
     private final Ownership ownership;
     private final AccountStore store;
     private final AccountJournal journal;
@@ -102,6 +102,7 @@ public class Worker {
             TelegramConfig telegram,
             SecretsConfig secrets,
             TdlibConfig tdlib,
+            EgressGate gate,
             Ownership ownership,
             AccountStore store,
             AccountJournal journal,
@@ -115,6 +116,7 @@ public class Worker {
         this.telegram = telegram;
         this.secrets = secrets;
         this.tdlib = tdlib;
+        this.gate = gate;
         this.ownership = ownership;
         this.store = store;
         this.journal = journal;
@@ -133,7 +135,7 @@ public class Worker {
         TdClients clients = FfmTdClients.start(TdJson.load(library()), tdlib.requestDeadline());
         ClientSessions sessions =
                 new ClientSessions(
-                        clients, config.dataDirectory().resolve("clients"), application());
+                        clients, gate, config.dataDirectory().resolve("clients"), application());
         WarmPool pool =
                 new WarmPool(
                         sessions,
@@ -222,28 +224,13 @@ public class Worker {
     }
 
     private ClientSessions.Application application() {
-        Proxy proxy = telegram.proxy().map(this::identified).map(Proxy::parse).orElse(null);
         return new ClientSessions.Application(
                 telegram.apiId(),
                 telegram.apiHash(),
                 telegram.testDc(),
-                proxy,
                 telegram.deviceModel(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 version);
-    }
-
-    /// The sandbox tells processes apart by their SOCKS user.
-    private URI identified(URI proxy) {
-        boolean nameable = telegram.testDc() && proxy.getUserInfo() == null;
-        return nameable
-                ? URI.create(
-                        proxy.getScheme()
-                                + "://"
-                                + ownership.incarnation()
-                                + ":worker@"
-                                + proxy.getRawAuthority())
-                : proxy;
     }
 
     private void renew() {
