@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import telegate.worker.tdlib.Proxy;
 
@@ -39,6 +40,7 @@ public final class EgressGate implements AutoCloseable {
     private final EventLoopGroup loop =
             new NioEventLoopGroup(1, new DefaultThreadFactory("egress-gate", true));
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean proceeding = new AtomicBoolean();
     private final GateClients clients;
     private final Passage passage;
     private final UpstreamConnector connector;
@@ -53,7 +55,7 @@ public final class EgressGate implements AutoCloseable {
         GateMetrics metrics = new GateMetrics(registry);
         GateSockets sockets = new GateSockets();
         clients = new GateClients(settings.connectionsPerClient());
-        passage = new Passage(lease, metrics, () -> onLoop(this::proceed));
+        passage = new Passage(lease, metrics, this::proceedSoon);
         connector = new UpstreamConnector(settings.upstream(), sockets, passage);
         server =
                 listen(
@@ -183,8 +185,14 @@ public final class EgressGate implements AutoCloseable {
         }
     }
 
-    private void proceed() {
-        connections.forEach(Connection::proceed);
+    /// One task is enough, however often the gate freezes and thaws before it runs.
+    private void proceedSoon() {
+        if (proceeding.compareAndSet(false, true)) {
+            onLoop(() -> {
+                proceeding.set(false);
+                connections.forEach(Connection::proceed);
+            });
+        }
     }
 
     private void abort(GateClient client) {

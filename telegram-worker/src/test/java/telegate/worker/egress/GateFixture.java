@@ -12,8 +12,8 @@ import telegate.worker.tdlib.Proxy;
 /// A gate with everything around it that a test looks at.
 final class GateFixture implements AutoCloseable {
 
-    static final Duration CONNECT_DEADLINE = Duration.ofMillis(500);
-    static final int CONNECTIONS = 3;
+    static final Duration CONNECT_DEADLINE = Duration.ofSeconds(2);
+    static final int CONNECTIONS = 16;
 
     final TestLease lease = new TestLease();
     final RecordedUpstream upstream = new RecordedUpstream();
