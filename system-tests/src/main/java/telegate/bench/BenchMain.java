@@ -37,7 +37,7 @@ public final class BenchMain {
                 case "--help", "-h" -> tell(out, LoginOptions.HELP + "\n" + AccountsOptions.HELP);
                 default ->
                         throw new UsageException(
-                                "Say which: ./telegate bench login, or ./telegate bench accounts.");
+                                "Say which: ./telegate bench login, accounts or gate.");
             };
         } catch (UsageException e) {
             errors.println(e.getMessage() + " --help tells the options.");

@@ -25,6 +25,7 @@ class OptionsTest {
         assertThat(login.runs()).isEqualTo(1);
         assertThat(login.logOut()).isFalse();
         assertThat(AccountsOptions.parse(List.of()).accounts()).isEqualTo(500);
+        assertThat(GateOptions.parse(List.of()).connections()).isEqualTo(1_000);
     }
 
     @Test
@@ -40,6 +41,13 @@ class OptionsTest {
     void shouldRefuseMoreLoginsThanTheSandboxHasPeople() {
         assertThatThrownBy(() -> LoginOptions.parse(List.of("--logins=2000", "--runs=3")))
                 .isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void shouldTellTheGatesOptions() throws InterruptedException {
+        assertThat(GateMain.run(List.of("--help"), new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8)))
+                .isZero();
+        assertThat(out.toString(UTF_8)).contains("./telegate bench gate", "--json FILE");
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,6 +43,7 @@ import telegate.worker.config.SecretsConfig;
 import telegate.worker.config.TdlibConfig;
 import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
+import telegate.worker.egress.EgressGate;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
@@ -54,7 +54,6 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
-import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClients;
 import telegate.worker.tdlib.internal.FfmTdClients;
 
@@ -78,6 +77,7 @@ public class Worker {
     private final SecretsConfig secrets;
     private final TdlibConfig tdlib;
     private final RecyclingConfig recycling;
+    private final EgressGate gate;
     private final Ownership ownership;
     private final AccountStore store;
     private final AccountJournal journal;
@@ -107,6 +107,7 @@ public class Worker {
             SecretsConfig secrets,
             TdlibConfig tdlib,
             RecyclingConfig recycling,
+            EgressGate gate,
             Ownership ownership,
             AccountStore store,
             AccountJournal journal,
@@ -121,6 +122,7 @@ public class Worker {
         this.secrets = secrets;
         this.tdlib = tdlib;
         this.recycling = recycling;
+        this.gate = gate;
         this.ownership = ownership;
         this.store = store;
         this.journal = journal;
@@ -140,7 +142,7 @@ public class Worker {
         TdClients clients = FfmTdClients.start(json, tdlib.requestDeadline());
         ClientSessions sessions =
                 new ClientSessions(
-                        clients, config.dataDirectory().resolve("clients"), application());
+                        clients, gate, config.dataDirectory().resolve("clients"), application());
         WarmPool pool =
                 new WarmPool(
                         sessions,
@@ -240,28 +242,13 @@ public class Worker {
     }
 
     private ClientSessions.Application application() {
-        Proxy proxy = telegram.proxy().map(this::identified).map(Proxy::parse).orElse(null);
         return new ClientSessions.Application(
                 telegram.apiId(),
                 telegram.apiHash(),
                 telegram.testDc(),
-                proxy,
                 telegram.deviceModel(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 version);
-    }
-
-    /// The sandbox tells processes apart by their SOCKS user.
-    private URI identified(URI proxy) {
-        boolean nameable = telegram.testDc() && proxy.getUserInfo() == null;
-        return nameable
-                ? URI.create(
-                        proxy.getScheme()
-                                + "://"
-                                + ownership.incarnation()
-                                + ":worker@"
-                                + proxy.getRawAuthority())
-                : proxy;
     }
 
     private void renew() {

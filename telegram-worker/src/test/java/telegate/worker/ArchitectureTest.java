@@ -1,5 +1,8 @@
 package telegate.worker;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -64,6 +67,33 @@ class ArchitectureTest {
                             "com.fasterxml..",
                             "telegate.tdlib..")
                     .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule theGateKnowsThePortAndNothingElseOfTheWorker =
+            noClasses()
+                    .that()
+                    .resideInAPackage("telegate.worker.egress..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("telegate.worker..")
+                                    .and(
+                                            not(
+                                                    resideInAnyPackage(
+                                                            "telegate.worker.egress..",
+                                                            "telegate.worker.tdlib"))))
+                    .orShould()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "jakarta..", "io.quarkus..", "io.vertx..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule socketsAreBehindTheGate =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("telegate.worker.egress..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.netty..");
 
     @ArchTest
     static final ArchRule packagesFormNoCycle =

@@ -50,6 +50,11 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
         return directory;
     }
 
+    /// Name of the client in this process; another for each start of a client.
+    public UUID id() {
+        return UUID.fromString(path.getFileName().toString());
+    }
+
     /// Size of the binlog now, 0 when TDLib has not made it yet.
     public long size() {
         try {

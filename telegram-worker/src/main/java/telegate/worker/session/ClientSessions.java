@@ -1,20 +1,22 @@
 package telegate.worker.session;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.ClientDirectory;
 import telegate.worker.binlog.LeftClients;
-import telegate.worker.tdlib.Proxy;
+import telegate.worker.egress.EgressGate;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
 
-/// Makes clients, all with the same application, proxy and data centres. Thread-safe.
+/// Makes clients, all with the same application and data centres. Each reaches them through the
+/// egress gate, under the name of its folder, until it has closed. Thread-safe.
 public final class ClientSessions {
 
     private static final String LEFT = "left-clients";
 
     private final TdClients clients;
+    private final EgressGate gate;
     private final Path parent;
     private final Application application;
     private final LeftClients left;
@@ -26,7 +28,6 @@ public final class ClientSessions {
             int apiId,
             String apiHash,
             boolean testDc,
-            @Nullable Proxy proxy,
             String deviceModel,
             String systemVersion,
             String version) {
@@ -38,8 +39,10 @@ public final class ClientSessions {
 
     /// @param parent under which each client gets a folder; what an earlier process left there is
     ///   moved beside it
-    public ClientSessions(TdClients clients, Path parent, Application application) {
+    public ClientSessions(
+            TdClients clients, EgressGate gate, Path parent, Application application) {
         this.clients = clients;
+        this.gate = gate;
         this.parent = parent;
         this.application = application;
         this.left = LeftClients.moved(parent, parent.resolveSibling(LEFT));
@@ -77,19 +80,23 @@ public final class ClientSessions {
     }
 
     private ClientSession open(ClientDirectory directory) {
-        return new ClientSession(
-                directory,
-                clients,
-                new TdClientSettings(
-                        directory.path(),
-                        directory.databaseKey(),
-                        application.apiId(),
-                        application.apiHash(),
-                        application.testDc(),
-                        application.proxy(),
-                        application.deviceModel(),
-                        application.systemVersion(),
-                        application.version(),
-                        "en"));
+        UUID id = directory.id();
+        ClientSession session =
+                new ClientSession(
+                        directory,
+                        clients,
+                        new TdClientSettings(
+                                directory.path(),
+                                directory.databaseKey(),
+                                application.apiId(),
+                                application.apiHash(),
+                                application.testDc(),
+                                gate.admit(id),
+                                application.deviceModel(),
+                                application.systemVersion(),
+                                application.version(),
+                                "en"));
+        var _ = session.client().closed().whenComplete((_, _) -> gate.forget(id));
+        return session;
     }
 }

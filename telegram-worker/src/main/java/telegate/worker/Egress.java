@@ -1,0 +1,53 @@
+package telegate.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import telegate.worker.config.EgressConfig;
+import telegate.worker.config.TelegramConfig;
+import telegate.worker.egress.EgressGate;
+import telegate.worker.egress.GateSettings;
+import telegate.worker.partition.Ownership;
+import telegate.worker.tdlib.Proxy;
+
+/// Opens the egress gate before the first client, and closes it after the last.
+@Singleton
+class Egress {
+
+    @Produces
+    @Singleton
+    EgressGate gate(
+            TelegramConfig telegram,
+            EgressConfig config,
+            Ownership ownership,
+            MeterRegistry metrics) {
+        Proxy upstream =
+                telegram.proxy()
+                        .map(proxy -> identified(proxy, telegram.testDc(), ownership))
+                        .map(Proxy::parse)
+                        .orElse(null);
+        return EgressGate.start(
+                new GateSettings(upstream, config.connectDeadline(), config.connectionsPerClient()),
+                () -> true,
+                new UpstreamLog(),
+                metrics);
+    }
+
+    void close(@Disposes EgressGate gate) {
+        gate.close();
+    }
+
+    /// The sandbox tells processes apart by their SOCKS user.
+    private static URI identified(URI proxy, boolean testDc, Ownership ownership) {
+        return testDc && proxy.getUserInfo() == null
+                ? URI.create(
+                        proxy.getScheme()
+                                + "://"
+                                + ownership.incarnation()
+                                + ":worker@"
+                                + proxy.getRawAuthority())
+                : proxy;
+    }
+}

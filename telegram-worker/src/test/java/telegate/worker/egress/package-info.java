@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.egress;
+
+import org.jspecify.annotations.NullMarked;
