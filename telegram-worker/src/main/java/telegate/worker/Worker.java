@@ -3,6 +3,7 @@ package telegate.worker;
 import com.google.crypto.tink.Aead;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,22 +12,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import telegate.contract.TimeOrderedIds;
 import telegate.contract.secret.PasswordOpener;
 import telegate.tdlib.NativeLibrary;
 import telegate.tdlib.TdJson;
@@ -44,8 +45,12 @@ import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
-import telegate.worker.partition.OwnedPartition;
-import telegate.worker.partition.Ownership;
+import telegate.worker.partition.DirectoryLock;
+import telegate.worker.partition.Fleet;
+import telegate.worker.partition.FleetSettings;
+import telegate.worker.partition.Lease;
+import telegate.worker.partition.LeaseClock;
+import telegate.worker.partition.LeaseListener;
 import telegate.worker.session.ClientSessions;
 import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
@@ -74,16 +79,17 @@ public class Worker {
     private final TelegramConfig telegram;
     private final SecretsConfig secrets;
     private final TdlibConfig tdlib;
-    private final Ownership ownership;
     private final AccountStore store;
     private final AccountJournal journal;
     private final AgroalDataSource database;
+    private final AgroalDataSource fleetDatabase;
     private final MeterRegistry metrics;
     private final KafkaClients kafka;
     private final String version;
     private final ScheduledExecutorService timers =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("timers").daemon().factory());
+    private final UUID incarnation = TimeOrderedIds.next();
     private volatile @Nullable Running running;
 
     /// What exists only while the worker runs.
@@ -93,7 +99,9 @@ public class Worker {
             Producer<byte[], byte[]> producer,
             AccountRegistry accounts,
             CommandReader reader,
-            Ownership.Claim claim) {}
+            PartitionLife partitions,
+            Fleet fleet,
+            DirectoryLock directory) {}
 
     Worker(
             WorkerConfig config,
@@ -102,10 +110,10 @@ public class Worker {
             TelegramConfig telegram,
             SecretsConfig secrets,
             TdlibConfig tdlib,
-            Ownership ownership,
             AccountStore store,
             AccountJournal journal,
             AgroalDataSource database,
+            @DataSource("fleet") AgroalDataSource fleetDatabase,
             MeterRegistry metrics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -115,10 +123,10 @@ public class Worker {
         this.telegram = telegram;
         this.secrets = secrets;
         this.tdlib = tdlib;
-        this.ownership = ownership;
         this.store = store;
         this.journal = journal;
         this.database = database;
+        this.fleetDatabase = fleetDatabase;
         this.metrics = metrics;
         this.kafka = new KafkaClients(kafka);
         this.version = version;
@@ -129,7 +137,8 @@ public class Worker {
         Aead master = MasterKey.fromFile(secrets.masterKeyFile());
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());
         MasterKeyCheck.check(database, master);
-        Files.createDirectories(config.dataDirectory());
+        DirectoryLock directory =
+                DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdClients clients = FfmTdClients.start(TdJson.load(library()), tdlib.requestDeadline());
         ClientSessions sessions =
                 new ClientSessions(
@@ -145,8 +154,6 @@ public class Worker {
         Producer<byte[], byte[]> producer = kafka.producer();
         Publisher publisher = new Publisher(producer);
         int partitions = kafka.commandPartitions();
-        Ownership.Claim claim = ownership.claimAll(config.name(), partitions);
-        repeat(config.renewalInterval(), this::renew);
         AccountRegistry accounts =
                 new AccountRegistry(
                         new AccountContext(
@@ -165,13 +172,9 @@ public class Worker {
                                 config,
                                 this::fenced),
                         metrics);
-        for (OwnedPartition partition : claim.partitions()) {
-            accounts.restore(partition, claim.outage());
-        }
         CommandReader reader =
                 new CommandReader(
                         kafka.consumer(),
-                        claim.partitions(),
                         partitions,
                         publisher,
                         journal,
@@ -179,15 +182,46 @@ public class Worker {
                         accounts::dispatch,
                         () -> Quarkus.asyncExit(UNHEARING));
         reader.start();
+        Lease lease = new Lease(LeaseClock.system());
+        lease.listen(new EndWithLease());
+        PartitionLife life =
+                new PartitionLife(accounts, reader, config.handOverDeadline(), _ -> false);
+        Fleet fleet = fleet(lease, life);
+        join(fleet, directory, partitions);
         repeat(SWEEP, accounts::sweep);
-        running = new Running(clients, pool, producer, accounts, reader, claim);
+        running = new Running(clients, pool, producer, accounts, reader, life, fleet, directory);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
     }
 
-    /// Whether commands are read.
+    private Fleet fleet(Lease lease, PartitionLife life) {
+        return new Fleet(
+                incarnation,
+                new FleetSettings(
+                        config.name(),
+                        config.lease(),
+                        config.leaseMargin(),
+                        config.renewalInterval()),
+                fleetDatabase,
+                LeaseClock.system(),
+                lease,
+                life,
+                metrics);
+    }
+
+    private void join(Fleet fleet, DirectoryLock directory, int partitions)
+            throws IOException, SQLException {
+        Optional<UUID> former = directory.former();
+        if (former.isPresent()) {
+            fleet.releaseGone(former.get());
+        }
+        directory.remember(incarnation);
+        fleet.start(partitions);
+    }
+
+    /// Whether this worker is a member of the fleet that could serve a partition now.
     public boolean ready() {
         Running current = running;
-        return current != null && current.reader().alive();
+        return current != null && current.fleet().ready() && current.reader().alive();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -196,23 +230,25 @@ public class Worker {
             return;
         }
         running = null;
+        boolean handedOver = current.fleet().leave(config.stopDeadline());
+        if (!handedOver) {
+            LOG.warn("Some accounts go on from an older copy, when this process is gone");
+        }
+        current.partitions().close();
         current.reader().close();
         current.pool().close();
-        try {
-            current.accounts().stop().get(config.stopDeadline().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Not every account was stopped in time; it goes on from an older copy", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         current.clients().close();
         current.producer().close(Duration.ofSeconds(5));
-        try {
-            ownership.release(current.claim());
-        } catch (SQLException e) {
-            LOG.warn("The partitions were not given back; the next owner waits for them", e);
-        }
         timers.shutdownNow();
+        closeQuietly(current.directory());
+    }
+
+    private static void closeQuietly(DirectoryLock directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("The data directory's lock goes with the process", e);
+        }
     }
 
     private Path library() throws IOException {
@@ -240,23 +276,38 @@ public class Worker {
                 ? URI.create(
                         proxy.getScheme()
                                 + "://"
-                                + ownership.incarnation()
+                                + incarnation
                                 + ":worker@"
                                 + proxy.getRawAuthority())
                 : proxy;
     }
 
-    private void renew() {
-        try {
-            ownership.renew();
-        } catch (SQLException e) {
-            LOG.warnf("This incarnation's row could not be renewed: %s", e.getMessage());
-        }
+    private void fenced(FencedException fenced) {
+        end(String.valueOf(fenced.getMessage()));
     }
 
-    private void fenced(FencedException fenced) {
-        LOG.fatalf("%s; this process ends before it does harm", fenced.getMessage());
+    private static void end(String reason) {
+        LOG.fatalf("%s; this process ends before it does harm", reason);
         Runtime.getRuntime().halt(FENCED);
+    }
+
+    /// What a worker does when its lease ends.
+    private static final class EndWithLease implements LeaseListener {
+
+        @Override
+        public void expired() {
+            LOG.warn("The lease is over and could not be renewed");
+        }
+
+        @Override
+        public void renewed() {
+            LOG.info("The lease is ours");
+        }
+
+        @Override
+        public void lost(String reason) {
+            end(reason);
+        }
     }
 
     private Runnable after(Duration delay, Runnable task) {
