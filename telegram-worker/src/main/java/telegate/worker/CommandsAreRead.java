@@ -5,7 +5,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready when the partitions are claimed and their commands read.
+/// Ready when this worker is a member of the fleet with a valid lease and reads commands. Not when
+/// it owns something: a worker may be there to take over.
 @Readiness
 @ApplicationScoped
 class CommandsAreRead implements HealthCheck {

@@ -9,7 +9,8 @@ import telegate.worker.config.EgressConfig;
 import telegate.worker.config.TelegramConfig;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.egress.GateSettings;
-import telegate.worker.partition.Ownership;
+import telegate.worker.partition.Lease;
+import telegate.worker.partition.LeaseClock;
 import telegate.worker.tdlib.Proxy;
 
 /// Opens the egress gate before the first client, and closes it after the last.
@@ -18,19 +19,26 @@ class Egress {
 
     @Produces
     @Singleton
+    Lease lease() {
+        return new Lease(LeaseClock.system());
+    }
+
+    @Produces
+    @Singleton
     EgressGate gate(
             TelegramConfig telegram,
             EgressConfig config,
-            Ownership ownership,
+            Incarnation incarnation,
+            Lease lease,
             MeterRegistry metrics) {
         Proxy upstream =
                 telegram.proxy()
-                        .map(proxy -> identified(proxy, telegram.testDc(), ownership))
+                        .map(proxy -> identified(proxy, telegram.testDc(), incarnation))
                         .map(Proxy::parse)
                         .orElse(null);
         return EgressGate.start(
                 new GateSettings(upstream, config.connectDeadline(), config.connectionsPerClient()),
-                () -> true,
+                lease::valid,
                 new UpstreamLog(),
                 metrics);
     }
@@ -40,12 +48,12 @@ class Egress {
     }
 
     /// The sandbox tells processes apart by their SOCKS user.
-    private static URI identified(URI proxy, boolean testDc, Ownership ownership) {
+    private static URI identified(URI proxy, boolean testDc, Incarnation incarnation) {
         return testDc && proxy.getUserInfo() == null
                 ? URI.create(
                         proxy.getScheme()
                                 + "://"
-                                + ownership.incarnation()
+                                + incarnation.id()
                                 + ":worker@"
                                 + proxy.getRawAuthority())
                 : proxy;

@@ -3,6 +3,7 @@ package telegate.worker;
 import com.google.crypto.tink.Aead;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -10,18 +11,17 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -44,10 +44,15 @@ import telegate.worker.config.TdlibConfig;
 import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
+import telegate.worker.egress.FreezeReason;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
-import telegate.worker.partition.OwnedPartition;
-import telegate.worker.partition.Ownership;
+import telegate.worker.partition.DirectoryLock;
+import telegate.worker.partition.Fleet;
+import telegate.worker.partition.FleetSettings;
+import telegate.worker.partition.Lease;
+import telegate.worker.partition.LeaseClock;
+import telegate.worker.partition.LeaseListener;
 import telegate.worker.session.ClientSessions;
 import telegate.worker.session.ProcessMemory;
 import telegate.worker.session.WarmPool;
@@ -78,10 +83,12 @@ public class Worker {
     private final TdlibConfig tdlib;
     private final RecyclingConfig recycling;
     private final EgressGate gate;
-    private final Ownership ownership;
+    private final Lease lease;
+    private final Incarnation incarnation;
     private final AccountStore store;
     private final AccountJournal journal;
     private final AgroalDataSource database;
+    private final AgroalDataSource fleetDatabase;
     private final MeterRegistry metrics;
     private final KafkaClients kafka;
     private final String version;
@@ -97,7 +104,9 @@ public class Worker {
             Producer<byte[], byte[]> producer,
             AccountRegistry accounts,
             CommandReader reader,
-            Ownership.Claim claim) {}
+            PartitionLife partitions,
+            Fleet fleet,
+            DirectoryLock directory) {}
 
     Worker(
             WorkerConfig config,
@@ -108,10 +117,12 @@ public class Worker {
             TdlibConfig tdlib,
             RecyclingConfig recycling,
             EgressGate gate,
-            Ownership ownership,
+            Lease lease,
+            Incarnation incarnation,
             AccountStore store,
             AccountJournal journal,
             AgroalDataSource database,
+            @DataSource("fleet") AgroalDataSource fleetDatabase,
             MeterRegistry metrics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -123,10 +134,12 @@ public class Worker {
         this.tdlib = tdlib;
         this.recycling = recycling;
         this.gate = gate;
-        this.ownership = ownership;
+        this.lease = lease;
+        this.incarnation = incarnation;
         this.store = store;
         this.journal = journal;
         this.database = database;
+        this.fleetDatabase = fleetDatabase;
         this.metrics = metrics;
         this.kafka = new KafkaClients(kafka);
         this.version = version;
@@ -137,7 +150,8 @@ public class Worker {
         Aead master = MasterKey.fromFile(secrets.masterKeyFile());
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());
         MasterKeyCheck.check(database, master);
-        Files.createDirectories(config.dataDirectory());
+        DirectoryLock directory =
+                DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
         TdClients clients = FfmTdClients.start(json, tdlib.requestDeadline());
         ClientSessions sessions =
@@ -154,8 +168,6 @@ public class Worker {
         Producer<byte[], byte[]> producer = kafka.producer();
         Publisher publisher = new Publisher(producer);
         int partitions = kafka.commandPartitions();
-        Ownership.Claim claim = ownership.claimAll(config.name(), partitions);
-        repeat(config.renewalInterval(), this::renew);
         AccountRegistry accounts =
                 new AccountRegistry(
                         new AccountContext(
@@ -174,13 +186,9 @@ public class Worker {
                                 config,
                                 this::fenced),
                         metrics);
-        for (OwnedPartition partition : claim.partitions()) {
-            accounts.restore(partition, claim.outage());
-        }
         CommandReader reader =
                 new CommandReader(
                         kafka.consumer(),
-                        claim.partitions(),
                         partitions,
                         publisher,
                         journal,
@@ -188,9 +196,14 @@ public class Worker {
                         accounts::dispatch,
                         () -> Quarkus.asyncExit(UNHEARING));
         reader.start();
+        lease.listen(new ActByLease(gate));
+        PartitionLife life =
+                new PartitionLife(accounts, reader, config.handOverDeadline(), _ -> false);
+        Fleet fleet = fleet(life);
+        join(fleet, directory, partitions);
         repeat(SWEEP, accounts::sweep);
         repeat(recycling.interval(), recycling(accounts, json)::look);
-        running = new Running(clients, pool, producer, accounts, reader, claim);
+        running = new Running(clients, pool, producer, accounts, reader, life, fleet, directory);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
     }
 
@@ -204,10 +217,35 @@ public class Worker {
                 metrics);
     }
 
-    /// Whether commands are read.
+    private Fleet fleet(PartitionLife life) {
+        return new Fleet(
+                incarnation.id(),
+                new FleetSettings(
+                        config.name(),
+                        config.lease(),
+                        config.leaseMargin(),
+                        config.renewalInterval()),
+                fleetDatabase,
+                LeaseClock.system(),
+                lease,
+                life,
+                metrics);
+    }
+
+    private void join(Fleet fleet, DirectoryLock directory, int partitions)
+            throws IOException, SQLException {
+        Optional<UUID> former = directory.former();
+        if (former.isPresent()) {
+            fleet.releaseGone(former.get());
+        }
+        directory.remember(incarnation.id());
+        fleet.start(partitions);
+    }
+
+    /// Whether this worker is a member of the fleet that could serve a partition now.
     public boolean ready() {
         Running current = running;
-        return current != null && current.reader().alive();
+        return current != null && current.fleet().ready() && current.reader().alive();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -216,23 +254,25 @@ public class Worker {
             return;
         }
         running = null;
+        boolean handedOver = current.fleet().leave(config.stopDeadline());
+        if (!handedOver) {
+            LOG.warn("Some accounts go on from an older copy, when this process is gone");
+        }
+        current.partitions().close();
         current.reader().close();
         current.pool().close();
-        try {
-            current.accounts().stop().get(config.stopDeadline().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Not every account was stopped in time; it goes on from an older copy", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         current.clients().close();
         current.producer().close(Duration.ofSeconds(5));
-        try {
-            ownership.release(current.claim());
-        } catch (SQLException e) {
-            LOG.warn("The partitions were not given back; the next owner waits for them", e);
-        }
         timers.shutdownNow();
+        closeQuietly(current.directory());
+    }
+
+    private static void closeQuietly(DirectoryLock directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("The data directory's lock goes with the process", e);
+        }
     }
 
     private Path library() throws IOException {
@@ -251,17 +291,35 @@ public class Worker {
                 version);
     }
 
-    private void renew() {
-        try {
-            ownership.renew();
-        } catch (SQLException e) {
-            LOG.warnf("This incarnation's row could not be renewed: %s", e.getMessage());
-        }
+    private void fenced(FencedException fenced) {
+        end(String.valueOf(fenced.getMessage()));
     }
 
-    private void fenced(FencedException fenced) {
-        LOG.fatalf("%s; this process ends before it does harm", fenced.getMessage());
+    private static void end(String reason) {
+        LOG.fatalf("%s; this process ends before it does harm", reason);
         Runtime.getRuntime().halt(FENCED);
+    }
+
+    /// What a worker does when its lease ends.
+    private record ActByLease(EgressGate gate) implements LeaseListener {
+
+        @Override
+        public void expired() {
+            gate.freeze(FreezeReason.LEASE);
+            LOG.warn("The lease is over and could not be renewed; nothing goes to Telegram");
+        }
+
+        @Override
+        public void renewed() {
+            gate.thaw(FreezeReason.LEASE);
+            LOG.info("The lease is ours");
+        }
+
+        @Override
+        public void lost(String reason) {
+            gate.drop();
+            end(reason);
+        }
     }
 
     private Runnable after(Duration delay, Runnable task) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,12 @@ final class Account {
     private boolean persisted;
     private boolean stopping;
 
+    /// Clients that have not closed, whatever became of them since; none may outlive our ownership.
+    private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
+
+    /// Handed over: whatever still comes here is not ours to do any more.
+    private volatile boolean left;
+
     Account(AccountContext context, AccountId accountId, OwnedPartition partition) {
         this.context = context;
         this.accountId = accountId;
@@ -69,7 +77,23 @@ final class Account {
 
     /// Runs `task` on the lane. From any thread.
     void execute(Runnable task) {
-        lane.execute(task);
+        lane.execute(() -> {
+            if (!left) {
+                task.run();
+            }
+        });
+    }
+
+    /// Whether a new client may be opened for this account.
+    boolean serving() {
+        return !stopping && !left;
+    }
+
+    /// From now on this client counts as one of this account, until it has closed.
+    ClientSession own(ClientSession session) {
+        clients.add(session);
+        var unused = session.client().closed().whenComplete((_, _) -> clients.remove(session));
+        return session;
     }
 
     /// Puts an update of Telegram on the lane. From TDLib's receive thread, which must not wait:
@@ -77,7 +101,7 @@ final class Account {
     /// sends again what came after it.
     void executeUpdate(ClientSession session, Runnable task) {
         try {
-            lane.execute(task);
+            execute(task);
         } catch (RejectedExecutionException e) {
             session.attach(_ -> {});
             context.timer().after(Duration.ofMillis(100), () -> overflowed(session));
@@ -86,7 +110,7 @@ final class Account {
 
     private void overflowed(ClientSession session) {
         try {
-            lane.execute(() -> failed(new IllegalStateException("Too many updates at once")));
+            execute(() -> failed(new IllegalStateException("Too many updates at once")));
         } catch (RejectedExecutionException e) {
             context.timer().after(Duration.ofSeconds(1), () -> overflowed(session));
         }
@@ -94,7 +118,7 @@ final class Account {
 
     /// Whether it may be forgotten: no client, nothing to do. From any thread.
     boolean idle() {
-        return lane.idle() && stage == null && uncommitted.isEmpty();
+        return lane.idle() && stage == null && uncommitted.isEmpty() && clients.isEmpty();
     }
 
     int depth() {
@@ -132,6 +156,10 @@ final class Account {
     }
 
     private void take(Pending pending) {
+        if (stopping) {
+            // Its offset stays where it is, so the next owner reads it again.
+            return;
+        }
         uncommitted.add(pending);
         load();
         Optional<String> refusal = refusal(pending);
@@ -264,6 +292,9 @@ final class Account {
     ///
     /// @param outage for how long nobody served it; logins get that time added
     void restore(StoredAccount account, Duration outage) {
+        if (stopping) {
+            return;
+        }
         stored = account;
         persisted = true;
         stage =
@@ -281,6 +312,9 @@ final class Account {
 
     /// Logs a client out that an earlier owner gave up.
     void finishRetiring(Retiring retiring) {
+        if (stopping) {
+            return;
+        }
         StoredAccount account =
                 stored != null ? stored : context.store().account(accountId).orElseThrow();
         continueCopy(account, retiring.generation())
@@ -404,13 +438,13 @@ final class Account {
 
     /// A client that goes on from the newest copy that opens.
     Optional<ClientSession> openCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation).map(context.sessions()::restored);
+        return newestCopy(account, generation).map(context.sessions()::restored).map(this::own);
     }
 
     /// The same for a client that has no messages to tell: nothing of what it wrote after the copy
     /// is given up.
     Optional<ClientSession> continueCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation).map(context.sessions()::continued);
+        return newestCopy(account, generation).map(context.sessions()::continued).map(this::own);
     }
 
     private Optional<Binlog> newestCopy(StoredAccount account, long generation) {
@@ -453,29 +487,51 @@ final class Account {
         stage = next;
     }
 
-    /// Ends the account's work in this process; [CompletableFuture] completes when its last binlog
-    /// is stored.
+    /// Ends the account's work in this process: closes every client of it, also those that were
+    /// given up before.
+    ///
+    /// @return completes when all have closed and the last binlog is stored
     CompletableFuture<Void> stop() {
         stopping = true;
         Stage current = stage;
-        if (current == null) {
-            return CompletableFuture.completedFuture(null);
-        }
+        CompletableFuture<Void> stageClosed =
+                current == null ? CompletableFuture.completedFuture(null) : current.close();
+        List<CompletableFuture<Void>> closed = new ArrayList<>(List.of(stageClosed));
+        clients.forEach(session -> closed.add(session.close()));
         CompletableFuture<Void> done = new CompletableFuture<>();
         var unused =
-                current.close()
+                CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
                         .whenComplete((_, _) ->
                                 execute(() -> {
-                                    try {
-                                        current.stopped();
-                                    } finally {
-                                        done.complete(null);
-                                    }
+                                    storeLast();
+                                    leave();
+                                    done.complete(null);
                                 }));
         return done;
     }
 
+    private void storeLast() {
+        // What is there now: the stage may have changed while its client closed.
+        Stage last = stage;
+        if (last != null) {
+            try {
+                last.stopped();
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "%s goes on from an older copy", this);
+            }
+        }
+    }
+
+    /// Nothing is done here any more.
+    void leave() {
+        left = true;
+    }
+
     private void failed(Throwable failure) {
+        if (left) {
+            LOG.debugf(failure, "%s has another owner already", this);
+            return;
+        }
         if (failure instanceof FencedException fenced) {
             context.onFenced().accept(fenced);
             return;
@@ -496,6 +552,9 @@ final class Account {
     }
 
     private void restoreAgain() {
+        if (stopping) {
+            return;
+        }
         context.store().account(accountId).ifPresent(account -> restore(account, Duration.ZERO));
         List<Pending> again = List.copyOf(uncommitted);
         uncommitted.clear();

@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.partition.OwnedPartition;
+import telegate.worker.partition.TakenPartition;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
@@ -30,12 +33,17 @@ public final class AccountRegistry {
     /// Kafka takes a record within its delivery timeout or not at all.
     private static final Duration UNHEARD = Duration.ofMinutes(3);
 
+    private static final Duration RETRY = Duration.ofMillis(100);
+
     private final AccountContext context;
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
+    private final Semaphore starting;
 
     /// @param metrics gets gauges of accounts and waiting tasks
     public AccountRegistry(AccountContext context, MeterRegistry metrics) {
         this.context = context;
+        // Fair: first come, first served, so logins come before the others.
+        this.starting = new Semaphore(context.worker().restoreParallelism(), true);
         metrics.gauge("telegate.accounts.lanes", accounts, Map::size);
         metrics.gauge(
                 "telegate.accounts.mailbox.depth",
@@ -50,59 +58,97 @@ public final class AccountRegistry {
         on(partition, command.accountId(), account -> account.command(command, origin));
     }
 
-    /// Takes up everything of a partition that needs a client: logins first, because people wait.
+    /// Takes up everything of these partitions that needs a client: logins first, because people
+    /// wait. When this returns, commands for these partitions may be dispatched; the clients start
+    /// after that, so many at once as the settings allow.
     ///
-    /// @param outage for how long nobody owned it
-    public void restore(OwnedPartition partition, Duration outage) {
-        Semaphore starting = new Semaphore(context.worker().restoreParallelism());
-        List<StoredAccount> live = new ArrayList<>(context.store().live(partition.number()));
-        live.sort((a, b) -> Boolean.compare(connected(a), connected(b)));
-        for (StoredAccount stored : live) {
-            starting.acquireUninterruptibly();
-            on(
-                    partition,
-                    stored.accountId(),
-                    account -> {
-                        try {
-                            account.restore(stored, outage);
-                        } finally {
-                            starting.release();
-                        }
-                    });
+    /// Reads first and begins then: when the database is away, nothing has begun.
+    public void restore(Collection<TakenPartition> taken) {
+        List<Runnable> begin = new ArrayList<>();
+        List<Restored> live = new ArrayList<>();
+        for (TakenPartition one : taken) {
+            for (StoredAccount stored : context.store().live(one.partition().number())) {
+                live.add(new Restored(one, stored));
+            }
+            begin.addAll(tellEndsAgain(one.partition(), one.outage()));
+            for (Retiring retiring : context.store().retiring(one.partition().number())) {
+                begin.add(() ->
+                        on(
+                                one.partition(),
+                                retiring.accountId(),
+                                account -> account.finishRetiring(retiring)));
+            }
         }
-        tellEndsAgain(partition, outage);
-        for (Retiring retiring : context.store().retiring(partition.number())) {
-            on(partition, retiring.accountId(), account -> account.finishRetiring(retiring));
-        }
+        live.sort((a, b) -> Boolean.compare(connected(a.stored()), connected(b.stored())));
+        live.forEach(this::begin);
+        begin.forEach(Runnable::run);
         if (!live.isEmpty()) {
-            LOG.infof("Partition %d: %d accounts taken up", partition.number(), live.size());
+            LOG.infof("%d accounts of %d partitions are taken up", live.size(), taken.size());
         }
+    }
+
+    private void begin(Restored restored) {
+        on(
+                restored.taken().partition(),
+                restored.stored().accountId(),
+                account -> {
+                    // On the account's own thread, so that nobody else waits for its turn.
+                    starting.acquireUninterruptibly();
+                    try {
+                        account.restore(restored.stored(), restored.taken().outage());
+                    } finally {
+                        starting.release();
+                    }
+                });
     }
 
     /// What goes on is told again when it is taken up. What had ended just before the last owner
     /// did would never be: it may have been stored without Kafka having heard of it.
-    private void tellEndsAgain(OwnedPartition partition, Duration outage) {
+    private List<Runnable> tellEndsAgain(OwnedPartition partition, Duration outage) {
+        List<Runnable> begin = new ArrayList<>();
         Instant since = context.clock().instant().minus(outage).minus(UNHEARD);
         for (StoredLogin ended : context.store().endedSince(partition.number(), since)) {
-            on(partition, ended.accountId(), account -> account.tellEnd(ended));
+            begin.add(() -> on(partition, ended.accountId(), account -> account.tellEnd(ended)));
         }
         for (AccountId gone : context.store().disconnectedSince(partition.number(), since)) {
-            on(partition, gone, Account::tellState);
+            begin.add(() -> on(partition, gone, Account::tellState));
+        }
+        return begin;
+    }
+
+    /// Closes every client of a partition and stores its last binlog; to be called once nothing of
+    /// it is dispatched any more.
+    ///
+    /// @return completes when all have closed and are stored
+    public CompletableFuture<Void> stop(OwnedPartition partition) {
+        List<CompletableFuture<Void>> stopping = new ArrayList<>();
+        for (Account account : of(partition)) {
+            CompletableFuture<Void> stopped = new CompletableFuture<>();
+            stopping.add(stopped);
+            stop(account, stopped);
+        }
+        return CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
+    }
+
+    private void stop(Account account, CompletableFuture<Void> stopped) {
+        try {
+            account.execute(() -> forward(account.stop(), stopped));
+        } catch (RejectedExecutionException e) {
+            // Its mailbox is full just now.
+            context.timer().after(RETRY, () -> stop(account, stopped));
         }
     }
 
-    /// Closes every client and stores its last binlog; to be called once nothing is dispatched any
-    /// more.
-    ///
-    /// @return completes when all have stopped
-    public CompletableFuture<Void> stop() {
-        List<CompletableFuture<Void>> stopping = new ArrayList<>();
-        for (Account account : accounts.values()) {
-            CompletableFuture<Void> stopped = new CompletableFuture<>();
-            stopping.add(stopped);
-            account.execute(() -> forward(account.stop(), stopped));
-        }
-        return CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
+    /// Forgets the accounts of a partition that is not ours any more.
+    public void forget(OwnedPartition partition) {
+        of(partition).forEach(Account::leave);
+        accounts.values().removeIf(account -> account.partition().equals(partition));
+    }
+
+    private List<Account> of(OwnedPartition partition) {
+        return accounts.values().stream()
+                .filter(account -> account.partition().equals(partition))
+                .toList();
     }
 
     /// Accounts with a connected client, and what it has been through.
@@ -154,6 +200,8 @@ public final class AccountRegistry {
                     }
                 });
     }
+
+    private record Restored(TakenPartition taken, StoredAccount stored) {}
 
     private interface AccountTask {
         void on(Account account);

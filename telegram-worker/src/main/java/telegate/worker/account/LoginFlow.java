@@ -142,6 +142,9 @@ final class LoginFlow implements Stage {
     /// Asks Telegram for a QR code, after the key of a client given up before is destroyed: the
     /// code that dies must be dead when the new one is shown.
     void requestCode() {
+        if (!account.serving()) {
+            return;
+        }
         if (!retirement.isDone()) {
             var unused =
                     retirement
@@ -156,7 +159,7 @@ final class LoginFlow implements Stage {
         } else if (session == null) {
             account.nextGeneration();
             codeRequested = false;
-            use(account.context.pool().take());
+            use(account.own(account.context.pool().take()));
         } else {
             askTelegram(session);
         }

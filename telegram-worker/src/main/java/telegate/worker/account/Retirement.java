@@ -51,6 +51,11 @@ final class Retirement {
     }
 
     private void end(boolean done) {
+        if (!account.serving()) {
+            // Closed because the account has to leave; whether the log-out came through is not
+            // known. The next owner finds the row and tries again.
+            return;
+        }
         if (done) {
             account.context.journal().retired(account.partition().fence(), retiring);
             return;

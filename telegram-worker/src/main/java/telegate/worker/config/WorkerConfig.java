@@ -9,12 +9,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "telegate.worker")
 public interface WorkerConfig {
 
-    /// Scratch space: TDLib's folders and the unpacked library. Belongs to one worker; cleared at
-    /// its start.
+    /// Scratch space: TDLib's folders, the unpacked library, and which process was here last.
+    /// Belongs to one worker at a time.
     Path dataDirectory();
 
-    /// Name in the fleet table; two processes of one name never run at once (a container and its
-    /// successor).
+    /// A label for people in the fleet table. Two workers of one name are simply two workers.
     @WithDefault("worker")
     String name();
 
@@ -22,7 +21,7 @@ public interface WorkerConfig {
     @WithDefault("16")
     int restoreParallelism();
 
-    /// How long a clean stop may take to close every client and store its last binlog.
+    /// How long a clean stop may take to hand every partition over.
     @WithDefault("15s")
     Duration stopDeadline();
 
@@ -30,9 +29,24 @@ public interface WorkerConfig {
     @WithDefault("5s")
     Duration closeDeadline();
 
-    /// How often the incarnation's row is renewed.
+    /// How long a worker that is not heard of keeps its partitions. The same in all workers.
+    @WithDefault("10s")
+    Duration lease();
+
+    /// How much earlier it stops to act by itself: covers the difference of the clocks' rates (a
+    /// tenth of the lease is far more than they have) and the moment between looking at the clock
+    /// and acting. The same in all workers.
+    @WithDefault("1s")
+    Duration leaseMargin();
+
+    /// How often the lease is renewed.
     @WithDefault("2s")
     Duration renewalInterval();
+
+    /// How long the clients of a partition that is handed over may take to close; then they are cut
+    /// off.
+    @WithDefault("5s")
+    Duration handOverDeadline();
 
     /// Waiting inputs of one account beyond which its client is reopened from the last copy.
     @WithDefault("10000")

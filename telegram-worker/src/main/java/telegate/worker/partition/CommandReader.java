@@ -3,17 +3,21 @@ package telegate.worker.partition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.MessageCodec;
@@ -27,15 +31,18 @@ import telegate.worker.storage.AccountJournal;
 /// Reads the commands of the owned partitions, from the offsets that PostgreSQL knows. A consumer
 /// without a group: nobody but the ownership table says who reads what.
 ///
-/// Runs on one thread of its own.
+/// Thread-safe. Kafka's consumer is not; it belongs to one thread, and partitions come and go as
+/// changes that are queued for it.
 public final class CommandReader implements Runnable, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(CommandReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
+    /// Each partition comes or goes once at a time, and there are fewer than these.
+    private static final int MOST_CHANGES = 10_000;
+
     private final Consumer<byte[], byte[]> consumer;
-    private final Map<Integer, OwnedPartition> partitions;
     private final int topicPartitions;
     private final Publisher publisher;
     private final AccountJournal journal;
@@ -44,7 +51,14 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final Runnable onFailure;
     private final MessageCodec codec = new MessageCodec();
     private final Thread thread;
+    private final BlockingQueue<ReadingChange> changes = new ArrayBlockingQueue<>(MOST_CHANGES);
+    private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
+    private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private volatile boolean stopping;
+
+    /// A partition comes, or goes (`partition` is null).
+    private record ReadingChange(
+            int number, @Nullable OwnedPartition partition, CompletableFuture<Void> done) {}
 
     /// Takes a command that can be read and has not expired. Must not block.
     public interface Handler {
@@ -57,7 +71,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
     /// @param onFailure ends the process: a worker that hears no commands is of no use
     public CommandReader(
             Consumer<byte[], byte[]> consumer,
-            Collection<OwnedPartition> partitions,
             int topicPartitions,
             Publisher publisher,
             AccountJournal journal,
@@ -65,11 +78,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
             Handler handler,
             Runnable onFailure) {
         this.consumer = consumer;
-        this.partitions =
-                partitions.stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        OwnedPartition::number, Function.identity()));
         this.topicPartitions = topicPartitions;
         this.publisher = publisher;
         this.journal = journal;
@@ -79,24 +87,35 @@ public final class CommandReader implements Runnable, AutoCloseable {
         this.thread = Thread.ofPlatform().name("command-reader").unstarted(this);
     }
 
-    /// Seeks and begins to read.
-    ///
-    /// @throws IllegalStateException when the topic is not the one the stored offsets are of
+    /// Begins to read what is added.
     public void start() {
-        List<TopicPartition> assigned = partitions.keySet().stream().map(this::topic).toList();
-        consumer.assign(assigned);
-        Map<TopicPartition, Long> begin = consumer.beginningOffsets(assigned);
-        Map<TopicPartition, Long> end = consumer.endOffsets(assigned);
-        for (OwnedPartition partition : partitions.values()) {
-            TopicPartition topic = topic(partition.number());
-            if (partition.startOffset() > end.getOrDefault(topic, 0L)) {
-                throw new IllegalStateException(
-                        "Partition %d of %s ends before the stored offset: the topic was made anew. Set next_offset to 0 in partition_ownership and last_command_offset to -1 in account, if that was on purpose."
-                                .formatted(partition.number(), Topics.COMMANDS));
-            }
-            consumer.seek(topic, Math.max(partition.startOffset(), begin.getOrDefault(topic, 0L)));
-        }
         thread.start();
+    }
+
+    /// Reads this partition from its stored offset on.
+    ///
+    /// @return completes when it is being read
+    public CompletableFuture<Void> add(OwnedPartition partition) {
+        return change(partition.number(), partition);
+    }
+
+    /// Reads this partition no more.
+    ///
+    /// @return completes when no command of it is handed over any more
+    public CompletableFuture<Void> remove(int partition) {
+        return change(partition, null);
+    }
+
+    private CompletableFuture<Void> change(int number, @Nullable OwnedPartition partition) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        changes.add(new ReadingChange(number, partition, done));
+        wake();
+        return done;
+    }
+
+    private void wake() {
+        var unused = rung.offer(true);
+        consumer.wakeup();
     }
 
     /// Whether it reads.
@@ -108,16 +127,83 @@ public final class CommandReader implements Runnable, AutoCloseable {
     public void run() {
         try (consumer) {
             while (!stopping) {
-                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
-                    onRecord(CommandRecord.of(polled));
-                }
+                round();
             }
-        } catch (WakeupException e) {
-            LOG.debug("The command reader was woken to stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.fatal("Commands cannot be read; the worker ends and is started again", e);
             onFailure.run();
         }
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            applyChanges();
+            if (partitions.isEmpty()) {
+                awaitChange();
+                return;
+            }
+            for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+                onRecord(CommandRecord.of(polled));
+            }
+        } catch (WakeupException e) {
+            LOG.debug("The command reader was woken: partitions change, or it ends");
+        }
+    }
+
+    /// Kafka's consumer cannot wait while it has nothing to read.
+    private void awaitChange() throws InterruptedException {
+        var unused = rung.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Takes changes off the queue only when they are made, because a wake-up may end any call of
+    /// the consumer.
+    private void applyChanges() {
+        List<ReadingChange> pending = List.copyOf(changes);
+        if (pending.isEmpty()) {
+            return;
+        }
+        Map<Integer, OwnedPartition> next = new HashMap<>(partitions);
+        for (ReadingChange change : pending) {
+            if (change.partition() == null) {
+                next.remove(change.number());
+            } else {
+                next.put(change.number(), change.partition());
+            }
+        }
+        List<OwnedPartition> added =
+                next.values().stream()
+                        .filter(partition -> partitions.get(partition.number()) != partition)
+                        .toList();
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(topics(added));
+        Map<TopicPartition, Long> end = consumer.endOffsets(topics(added));
+        // From here on nothing waits, so nothing is interrupted. Those that stay keep their place.
+        consumer.assign(topics(next.values()));
+        added.forEach(partition -> seek(partition, begin, end));
+        partitions.clear();
+        partitions.putAll(next);
+        pending.forEach(change -> {
+            changes.remove(change);
+            change.done().complete(null);
+        });
+    }
+
+    private void seek(
+            OwnedPartition partition,
+            Map<TopicPartition, Long> begin,
+            Map<TopicPartition, Long> end) {
+        TopicPartition topic = topic(partition.number());
+        if (partition.startOffset() > end.getOrDefault(topic, 0L)) {
+            throw new IllegalStateException(
+                    "Partition %d of %s ends before the stored offset: the topic was made anew. Set next_offset to 0 in partition_ownership and last_command_offset to -1 in account, if that was on purpose."
+                            .formatted(partition.number(), Topics.COMMANDS));
+        }
+        consumer.seek(topic, Math.max(partition.startOffset(), begin.getOrDefault(topic, 0L)));
+    }
+
+    private List<TopicPartition> topics(Collection<OwnedPartition> of) {
+        return of.stream().map(partition -> topic(partition.number())).toList();
     }
 
     private void onRecord(CommandRecord polled) {
@@ -169,7 +255,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        consumer.wakeup();
+        wake();
         try {
             thread.join(CLOSE);
         } catch (InterruptedException e) {

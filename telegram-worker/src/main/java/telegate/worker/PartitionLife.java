@@ -1,0 +1,119 @@
+package telegate.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import telegate.worker.account.AccountRegistry;
+import telegate.worker.partition.CommandReader;
+import telegate.worker.partition.OwnedPartition;
+import telegate.worker.partition.PartitionWork;
+import telegate.worker.partition.TakenPartition;
+
+/// How partitions begin and end in this process: take up the accounts, then read the commands; stop
+/// reading, close the clients, then let go. Thread-safe.
+final class PartitionLife implements PartitionWork {
+
+    private static final Logger LOG = Logger.getLogger(PartitionLife.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final AccountRegistry accounts;
+    private final CommandReader reader;
+    private final Duration closing;
+    private final Predicate<OwnedPartition> cut;
+    private final Map<OwnedPartition, CompletableFuture<Void>> begun = new ConcurrentHashMap<>();
+    private final ExecutorService takeOvers =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofVirtual().name("partition-take-over").factory());
+    private volatile boolean closed;
+
+    /// @param closing how long clients may take to close
+    /// @param cut drops every connection of a partition's clients for good; whether nothing can
+    ///   leave this process for them any more
+    PartitionLife(
+            AccountRegistry accounts,
+            CommandReader reader,
+            Duration closing,
+            Predicate<OwnedPartition> cut) {
+        this.accounts = accounts;
+        this.reader = reader;
+        this.closing = closing;
+        this.cut = cut;
+    }
+
+    @Override
+    public void takeOver(List<TakenPartition> taken) {
+        CompletableFuture<Void> beginning =
+                CompletableFuture.runAsync(() -> restore(taken), takeOvers)
+                        .thenCompose(_ -> read(taken));
+        taken.forEach(one -> begun.put(one.partition(), beginning));
+    }
+
+    private void restore(List<TakenPartition> taken) {
+        while (!closed) {
+            try {
+                accounts.restore(taken);
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("The accounts of a partition cannot be read yet; tried again", e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<Void> read(List<TakenPartition> taken) {
+        return CompletableFuture.allOf(
+                taken.stream()
+                        .map(one -> reader.add(one.partition()))
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public CompletableFuture<Void> handOver(OwnedPartition partition) {
+        CompletableFuture<Void> gone =
+                begun.getOrDefault(partition, CompletableFuture.completedFuture(null))
+                        .exceptionally(_ -> null)
+                        .thenCompose(_ -> reader.remove(partition.number()))
+                        .thenCompose(_ -> closed(partition));
+        return gone.thenRun(() -> {
+            accounts.forget(partition);
+            begun.remove(partition);
+        });
+    }
+
+    /// Completes when the clients have closed, or are cut off at the deadline. Where nothing can
+    /// cut them off, it takes as long as it takes.
+    private CompletableFuture<Void> closed(OwnedPartition partition) {
+        CompletableFuture<Void> stopped = accounts.stop(partition);
+        return stopped.copy()
+                .orTimeout(closing.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(late -> {
+                    LOG.warnf(
+                            "Clients of partition %d have not closed within %s",
+                            partition.number(), closing);
+                    boolean through = late instanceof TimeoutException && cut.test(partition);
+                    return through ? CompletableFuture.completedFuture(null) : stopped;
+                });
+    }
+
+    /// Begins nothing any more.
+    void close() {
+        closed = true;
+        takeOvers.shutdownNow();
+    }
+}

@@ -1,0 +1,59 @@
+package telegate.worker.partition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import telegate.worker.partition.FleetView.Partition;
+
+/// Who should have how many partitions. Every member computes the same from the same view: the
+/// members in the order of their incarnations get equal shares, the first ones one more when the
+/// division leaves a rest.
+///
+/// @param view what there is
+/// @param present the members that count: those that renew and do not drain
+record FairShares(FleetView view, Set<UUID> present) {
+
+    /// How many this member should have; 0 for one that does not count.
+    int target(UUID member) {
+        if (!present.contains(member)) {
+            return 0;
+        }
+        int all = view.partitions().size();
+        long before = present.stream().filter(other -> other.compareTo(member) < 0).count();
+        return all / present.size() + (before < all % present.size() ? 1 : 0);
+    }
+
+    /// What this member should take now. Members that take at the same moment get different ones,
+    /// so that they do not try for the same.
+    ///
+    /// @param owned what it has, whether the database knows of that or not
+    List<Partition> toTake(UUID member, Set<Integer> owned) {
+        List<Partition> free =
+                view.partitions().stream()
+                        .filter(p -> view.free(p) || member.equals(p.holder()))
+                        .filter(p -> !owned.contains(p.number()))
+                        .toList();
+        int room = target(member) - owned.size();
+        if (room <= 0) {
+            return List.of();
+        }
+        int skipped = 0;
+        for (UUID other : present) {
+            if (other.compareTo(member) < 0) {
+                skipped += (int) Math.max(0, target(other) - view.heldBy(other));
+            }
+        }
+        List<Partition> taken = new ArrayList<>();
+        for (int i = 0; i < Math.min(room, free.size()); i++) {
+            taken.add(free.get((skipped + i) % free.size()));
+        }
+        return taken;
+    }
+
+    /// Whether this member should give one up: it has too many, and none that was given up before
+    /// is still without an owner.
+    boolean sheds(UUID member, int owned) {
+        return owned > target(member) && view.partitions().stream().noneMatch(view::free);
+    }
+}

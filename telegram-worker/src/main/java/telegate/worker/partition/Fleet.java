@@ -1,0 +1,368 @@
+package telegate.worker.partition;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import telegate.worker.partition.FleetView.Partition;
+
+/// This process as a member of the fleet: renews its lease, watches the others, takes what is free
+/// up to its share and gives up what is above it, one partition at a time.
+///
+/// One thread does one thing after the other; every statement has a time limit, and what the
+/// partitions need is done elsewhere ([PartitionWork]). So nothing but the database and the
+/// processor can hold a renewal up.
+///
+/// @see <a href="file:docs/decisions/0009-two-owners-are-impossible.md">decision 0009</a>
+public final class Fleet implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Fleet.class);
+    private static final long RETRY = Duration.ofMillis(200).toNanos();
+
+    /// So many partitions are handed over at once when the worker stops; each is released when it
+    /// is ready, so the others' accounts stay connected meanwhile.
+    private static final int HAND_OVERS = 8;
+
+    private final UUID incarnation;
+    private final FleetSettings settings;
+    private final LeaseTerms terms;
+    private final LeaseClock clock;
+    private final LeaseTable table;
+    private final FleetBell bell;
+    private final Lease lease;
+    private final PartitionWork work;
+    private final FleetMetrics metrics;
+    private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
+    private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
+    private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
+    private FleetWatch watch;
+    private long nextRenewal;
+    private volatile boolean registered;
+    private volatile boolean leaving;
+    private volatile boolean stopped;
+
+    /// A partition that is ours.
+    private static final class Holding {
+        final OwnedPartition partition;
+        final AtomicBoolean leaving = new AtomicBoolean();
+
+        Holding(OwnedPartition partition) {
+            this.partition = partition;
+        }
+    }
+
+    /// @param incarnation this start of this process
+    /// @param database with short time limits of its own: a renewal must not wait behind others
+    /// @param lease is renewed by this fleet alone
+    public Fleet(
+            UUID incarnation,
+            FleetSettings settings,
+            DataSource database,
+            LeaseClock clock,
+            Lease lease,
+            PartitionWork work,
+            MeterRegistry metrics) {
+        this.incarnation = incarnation;
+        this.settings = settings;
+        this.terms = settings.terms();
+        this.clock = clock;
+        this.table = new LeaseTable(database);
+        this.bell = new FleetBell(database, this::ring);
+        this.lease = lease;
+        this.work = work;
+        this.metrics = new FleetMetrics(metrics, lease, holdings);
+        this.watch = FleetWatch.begun(terms, settings.absence().toNanos(), clock.nanos());
+    }
+
+    /// Ends the right of an incarnation whose process is known to be gone, so that nobody has to
+    /// wait for the end of its lease.
+    public void releaseGone(UUID gone) throws SQLException {
+        if (table.end(gone)) {
+            LOG.infof("Incarnation %s is gone; its partitions are free", gone);
+        }
+    }
+
+    /// Joins the fleet and takes what is free.
+    ///
+    /// @param partitions how many there are
+    /// @throws SQLException when the database does not answer
+    public void start(int partitions) throws SQLException {
+        long sentAt = clock.nanos();
+        table.register(incarnation, settings.worker(), partitions);
+        renewedAt(sentAt);
+        registered = true;
+        LOG.infof("Incarnation %s (%s) joins the fleet", incarnation, settings.worker());
+        look();
+        thread.start();
+        bell.start();
+    }
+
+    /// Whether this process is a member whose lease is valid, with or without partitions.
+    public boolean ready() {
+        return registered && !leaving && lease.valid();
+    }
+
+    /// How many partitions it has.
+    public int owned() {
+        return holdings.size();
+    }
+
+    private void run() {
+        while (!stopped) {
+            long wait = round();
+            try {
+                var unused = rung.poll(Math.max(1, wait), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// @return how long there is nothing to do, in nanoseconds
+    private long round() {
+        try {
+            if (clock.nanos() - nextRenewal >= 0) {
+                renew();
+            }
+            if (!stopped) {
+                look();
+            }
+            return untilNextLook();
+        } catch (SQLException e) {
+            LOG.warnf("The lease table cannot be reached: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            // Without renewals the lease ends by itself: the safe side.
+            LOG.error("A round of the fleet failed; it is tried again", e);
+        }
+        return RETRY;
+    }
+
+    private long untilNextLook() {
+        long now = clock.nanos();
+        long next = Math.min(now + settings.observationInterval().toNanos(), nextRenewal);
+        Long death = watch.nextDeath();
+        return (death == null || death < now ? next : Math.min(next, death)) - now;
+    }
+
+    private void renew() throws SQLException {
+        long sentAt = clock.nanos();
+        try {
+            if (table.renew(incarnation)) {
+                renewedAt(sentAt);
+                metrics.renewed();
+            } else {
+                lose("the right of " + incarnation + " was ended by another worker");
+            }
+        } catch (SQLException e) {
+            metrics.renewalFailed();
+            throw e;
+        }
+    }
+
+    private void renewedAt(long sentAt) {
+        nextRenewal = sentAt + settings.renewalInterval().toNanos();
+        lease.renewed(terms.deadline(sentAt));
+    }
+
+    private void look() throws SQLException {
+        FleetView view = table.observe();
+        long heardAt = clock.nanos();
+        watch = watch.observed(view.renewals(), heardAt);
+        checkOwn(view);
+        boolean found = endSilent(view, heardAt);
+        if (leaving) {
+            return;
+        }
+        FairShares shares = new FairShares(found ? table.observe() : view, present(view, heardAt));
+        take(shares);
+        shed(shares);
+    }
+
+    /// What we hold can only be taken from us by ending our right first, so this fails only when
+    /// somebody has changed the table by hand.
+    private void checkOwn(FleetView view) {
+        for (Partition row : view.partitions()) {
+            Holding holding = holdings.get(row.number());
+            if (holding != null
+                    && !holding.leaving.get()
+                    && row.epoch() != holding.partition.fence().epoch()) {
+                lose("partition " + row.number() + " was taken by another worker");
+            }
+        }
+    }
+
+    private void lose(String reason) {
+        stopped = true;
+        lease.lose(reason);
+    }
+
+    private boolean endSilent(FleetView view, long now) throws SQLException {
+        boolean found = false;
+        for (Map.Entry<UUID, FleetView.Member> member : view.members().entrySet()) {
+            UUID other = member.getKey();
+            if (!other.equals(incarnation)
+                    && watch.dead(other, now)
+                    && table.endSilent(other, member.getValue().renewals())) {
+                found = true;
+                metrics.deathFound();
+                LOG.warnf(
+                        "Incarnation %s (%s) has not renewed its lease for %s; it is dead",
+                        other,
+                        member.getValue().worker(),
+                        Duration.ofNanos(watch.silence(other, now)));
+            }
+        }
+        return found;
+    }
+
+    private Set<UUID> present(FleetView view, long now) {
+        Set<UUID> present = new HashSet<>();
+        present.add(incarnation);
+        view.members()
+                .forEach((member, state) -> {
+                    if (!state.draining()
+                            && watch.silence(member, now) < settings.absence().toNanos()) {
+                        present.add(member);
+                    }
+                });
+        return present;
+    }
+
+    private void take(FairShares shares) throws SQLException {
+        List<Partition> wanted = shares.toTake(incarnation, holdings.keySet());
+        if (wanted.isEmpty() || !lease.valid()) {
+            return;
+        }
+        List<TakenPartition> taken = table.take(incarnation, wanted);
+        if (taken.isEmpty()) {
+            return;
+        }
+        // Begun before it can be handed over.
+        work.takeOver(taken);
+        for (TakenPartition one : taken) {
+            holdings.put(one.partition().number(), new Holding(one.partition()));
+        }
+        metrics.taken(taken.size());
+        LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
+        table.tell();
+    }
+
+    private void shed(FairShares shares) {
+        boolean shedding = holdings.values().stream().anyMatch(holding -> holding.leaving.get());
+        if (!shedding && shares.sheds(incarnation, holdings.size())) {
+            holdings.values().stream()
+                    .max((a, b) -> Integer.compare(a.partition.number(), b.partition.number()))
+                    .ifPresent(holding -> handOver(holding, () -> {}));
+        }
+    }
+
+    private boolean handOver(Holding holding, Runnable onReleased) {
+        if (!holding.leaving.compareAndSet(false, true)) {
+            return false;
+        }
+        var unused =
+                work.handOver(holding.partition)
+                        .thenRunAsync(
+                                () -> release(holding),
+                                task -> Thread.ofVirtual().name("partition-release").start(task))
+                        .whenComplete((_, _) -> onReleased.run());
+        return true;
+    }
+
+    /// Nothing of ours acts for it any more, so it is released however long that takes.
+    private void release(Holding holding) {
+        while (!stopped) {
+            try {
+                table.release(holding.partition.fence());
+                holdings.remove(holding.partition.number());
+                metrics.handedOver();
+                ring();
+                return;
+            } catch (SQLException e) {
+                LOG.warnf(
+                        "Partition %d cannot be given back yet: %s",
+                        holding.partition.number(), e.getMessage());
+                LockSupport.parkNanos(RETRY);
+            }
+        }
+    }
+
+    /// Hands every partition over, each as soon as it is ready, and leaves the fleet. The lease is
+    /// renewed meanwhile. What is not handed over by then stays ours in the table, until this
+    /// process is known to be gone or its lease is over.
+    ///
+    /// @return whether everything was handed over
+    public boolean leave(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        leaving = true;
+        try {
+            table.drain(incarnation);
+        } catch (SQLException e) {
+            LOG.warnf("The others cannot be told that this worker stops: %s", e.getMessage());
+        }
+        try {
+            return handOverAll(end) && finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            close();
+        }
+    }
+
+    private boolean handOverAll(long end) throws InterruptedException {
+        Semaphore room = new Semaphore(HAND_OVERS);
+        // Again and again: the loop may just have taken one more.
+        while (!holdings.isEmpty() && System.nanoTime() < end) {
+            for (Holding holding : holdings.values()) {
+                if (!holding.leaving.get()
+                        && room.tryAcquire()
+                        && !handOver(holding, room::release)) {
+                    room.release();
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        if (!holdings.isEmpty()) {
+            LOG.warnf("%d partitions were not handed over in time", holdings.size());
+        }
+        return holdings.isEmpty();
+    }
+
+    private boolean finish() {
+        try {
+            table.end(incarnation);
+            return true;
+        } catch (SQLException e) {
+            LOG.warnf("This worker could not sign off: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    private void ring() {
+        var unused = rung.offer(true);
+    }
+
+    /// Stops renewing; what is ours stays so until the lease is over.
+    @Override
+    public void close() {
+        stopped = true;
+        lease.close();
+        bell.close();
+        ring();
+    }
+}

@@ -1,0 +1,35 @@
+package telegate.worker.partition;
+
+import java.time.Duration;
+
+/// How a worker takes part in the fleet. Lease and margin must be the same in all workers.
+///
+/// @param worker a label for people; two workers of one name are two members
+/// @param lease how long a worker that is not heard of keeps its partitions
+/// @param margin how much earlier it stops to act by itself
+/// @param renewalInterval between two renewals
+public record FleetSettings(
+        String worker, Duration lease, Duration margin, Duration renewalInterval) {
+
+    public FleetSettings {
+        if (renewalInterval.multipliedBy(2).plus(margin).compareTo(lease) > 0) {
+            throw new IllegalArgumentException(
+                    "telegate.worker.lease has to last for two renewal intervals and the margin at"
+                            + " least");
+        }
+    }
+
+    LeaseTerms terms() {
+        return LeaseTerms.of(lease, margin);
+    }
+
+    /// Between two looks at the others.
+    Duration observationInterval() {
+        return renewalInterval.dividedBy(4);
+    }
+
+    /// After which silence the others do not count on a member any more, dead or not.
+    Duration absence() {
+        return lease.dividedBy(2);
+    }
+}

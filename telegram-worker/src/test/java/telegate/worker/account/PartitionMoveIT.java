@@ -1,0 +1,138 @@
+package telegate.worker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+import telegate.contract.AccountEvent;
+import telegate.contract.AccountId;
+import telegate.contract.Command;
+import telegate.contract.LoginEvent;
+import telegate.contract.LoginId;
+import telegate.contract.OwnerId;
+import telegate.contract.Partitions;
+import telegate.contract.Topics;
+import telegate.sandbox.Sandbox;
+import telegate.sandbox.account.Account;
+import telegate.sandbox.account.NewAccount;
+import telegate.sandbox.login.ScanOutcome;
+import telegate.worker.account.Contract.Login;
+
+/// A partition goes to another member of the fleet and comes back, with the real TDLib. The other
+/// member exists in the lease table only; the test moves its row.
+@QuarkusTest
+@QuarkusTestResource(WorkerEnvironment.class)
+@SuppressWarnings("NullAway.Init") // injected
+class PartitionMoveIT {
+
+    private static final Logger LOG = Logger.getLogger(PartitionMoveIT.class);
+
+    /// The first one that a worker gives up.
+    private static final int MOVED = Topics.DEFAULT_PARTITIONS - 1;
+
+    Sandbox sandbox;
+    Contract contract;
+    @Inject AgroalDataSource database;
+
+    private final UUID other = UUID.randomUUID();
+
+    @Test
+    void shouldMoveAccountsAndLoginsToAnotherWorkerAndBack() throws SQLException {
+        Account person = person("Mara");
+        Login connected = login("user_m1");
+        assertThat(sandbox.scan(person, code(connected, 0).link())).isEqualTo(ScanOutcome.ACCEPTED);
+        long online = contract.await(connected, AccountEvent.Online.class, 0).version();
+        Login pending = login("user_m2");
+        code(pending, 0);
+
+        long start = System.nanoTime();
+        execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
+        awaitMoved();
+        LOG.infof("moved after %d ms", (System.nanoTime() - start) / 1_000_000);
+        Login waiting = login("user_m3");
+        execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
+        execute("notify telegate_fleet");
+
+        contract.await(connected, AccountEvent.Online.class, online);
+        LOG.infof("back after %d ms", (System.nanoTime() - start) / 1_000_000);
+        Account second = person("Nils");
+        // The code may have been renewed meanwhile, as at any other time.
+        await().atMost(Contract.PATIENCE).until(() ->
+                sandbox.scan(second, newest(pending)) == ScanOutcome.ACCEPTED);
+        contract.await(pending, LoginEvent.Succeeded.class, 0);
+        assertThat(code(waiting, 0).link()).isNotEmpty();
+        assertThat(sandbox.accounts().get(person.id()).devices()).hasSize(1);
+    }
+
+    private String newest(Login login) {
+        contract.await(login, LoginEvent.AwaitingScan.class, 0);
+        return contract.of(login)
+                .filter(LoginEvent.AwaitingScan.class::isInstance)
+                .map(LoginEvent.AwaitingScan.class::cast)
+                .reduce((_, later) -> later)
+                .orElseThrow()
+                .link();
+    }
+
+    /// Plays the other member: takes what is given up, and renews.
+    private void awaitMoved() {
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
+            execute("update incarnation set renewals = renewals + 1 where incarnation = '" + other
+                    + "'");
+            execute("update partition_ownership set incarnation = '" + other
+                    + "', epoch = epoch + 1 where incarnation is null");
+            execute("notify telegate_fleet");
+            return other.equals(holder());
+        });
+    }
+
+    private Login login(String owner) {
+        AccountId account =
+                Stream.generate(AccountId::next)
+                        .filter(id -> Partitions.ofNew(id, Topics.DEFAULT_PARTITIONS) == MOVED)
+                        .findFirst()
+                        .orElseThrow();
+        Login login = new Login(account, LoginId.next(), OwnerId.of(owner));
+        contract.send(login, new Command.StartLogin(login.owner()));
+        return login;
+    }
+
+    private LoginEvent.AwaitingScan code(Login login, long version) {
+        return contract.await(login, LoginEvent.AwaitingScan.class, version);
+    }
+
+    private Account person(String name) {
+        return sandbox.accounts().create(new NewAccount(name, "", null, 1, null, null));
+    }
+
+    private UUID holder() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select incarnation from partition_ownership where partition = "
+                                        + MOVED)) {
+            row.next();
+            return row.getObject(1, UUID.class);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package telegate.worker.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import telegate.contract.TimeOrderedIds;
+import telegate.embedded.TestInfrastructure;
+
+/// Several members of one fleet in one process, on a real database, with work that is only noted.
+@SuppressWarnings("NullAway.Init") // set before each test
+class FleetIT {
+
+    private static final int PARTITIONS = 12;
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration AFTER_THE_LEASE = Duration.ofSeconds(8);
+
+    private AgroalDataSource database;
+    private final List<Member> members = new ArrayList<>();
+
+    /// Who serves which partition in this process, over all members: never two.
+    private final Map<Integer, Member> served = new ConcurrentHashMap<>();
+
+    private final List<String> quarrels = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        database = LeaseDatabase.fresh();
+    }
+
+    @AfterEach
+    void end() {
+        members.forEach(member -> member.fleet.close());
+        database.close();
+        assertThat(quarrels).isEmpty();
+    }
+
+    /// A member with what it was told.
+    private final class Member implements PartitionWork, LeaseListener {
+        final UUID incarnation = TimeOrderedIds.next();
+        final Lease lease = new Lease(LeaseClock.system());
+        final Fleet fleet;
+        final List<String> heard = new CopyOnWriteArrayList<>();
+        final Set<Integer> mine = ConcurrentHashMap.newKeySet();
+        final List<Duration> outages = new CopyOnWriteArrayList<>();
+        final CompletableFuture<Void> closing = new CompletableFuture<>();
+        volatile boolean slow;
+
+        Member(DataSource way) throws SQLException {
+            fleet =
+                    new Fleet(
+                            incarnation,
+                            new FleetSettings(
+                                    "w",
+                                    LEASE,
+                                    Duration.ofMillis(500),
+                                    Duration.ofMillis(600)),
+                            way,
+                            LeaseClock.system(),
+                            lease,
+                            this,
+                            new SimpleMeterRegistry());
+            lease.listen(this);
+            members.add(this);
+            fleet.start(PARTITIONS);
+        }
+
+        @Override
+        public void takeOver(List<TakenPartition> taken) {
+            for (TakenPartition one : taken) {
+                int number = one.partition().number();
+                Member before = served.put(number, this);
+                if (before != null && before != this && before.lease.valid()) {
+                    quarrels.add("partition " + number + " is served twice");
+                }
+                mine.add(number);
+                outages.add(one.outage());
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> handOver(OwnedPartition partition) {
+            CompletableFuture<Void> closed =
+                    slow ? closing : CompletableFuture.completedFuture(null);
+            return closed.thenRun(() -> {
+                mine.remove(partition.number());
+                served.remove(partition.number(), this);
+            });
+        }
+
+        @Override
+        public void expired() {
+            heard.add("expired");
+        }
+
+        @Override
+        public void renewed() {
+            heard.add("renewed");
+        }
+
+        @Override
+        public void lost(String reason) {
+            heard.add("lost");
+        }
+    }
+
+    private static void awaitShares(Duration limit, Member... of) {
+        await().atMost(limit).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+            for (Member member : of) {
+                assertThat(member.mine).hasSize(PARTITIONS / of.length);
+                assertThat(member.fleet.owned()).isEqualTo(PARTITIONS / of.length);
+            }
+        });
+    }
+
+    @Test
+    void shouldTakeEverythingWhenItIsAloneAndShareWithNewcomers() throws SQLException {
+        Member first = new Member(database);
+        assertThat(first.mine).hasSize(PARTITIONS);
+        assertThat(first.fleet.ready()).isTrue();
+
+        Member second = new Member(database);
+        assertThat(second.fleet.ready()).isTrue();
+        awaitShares(SOON, first, second);
+        Member third = new Member(database);
+        awaitShares(SOON, first, second, third);
+
+        assertThat(first.heard).containsExactly("renewed");
+    }
+
+    @Test
+    void shouldShedNoMoreThanOnePartitionAtATime() throws SQLException {
+        Member first = new Member(database);
+        first.slow = true;
+        Member second = new Member(database);
+
+        await().during(Duration.ofSeconds(1)).atMost(SOON).untilAsserted(() ->
+                assertThat(first.mine).hasSize(PARTITIONS));
+        assertThat(second.mine).isEmpty();
+        first.slow = false;
+        first.closing.complete(null);
+
+        awaitShares(SOON, first, second);
+    }
+
+    @Test
+    void shouldTakeFromADeadMemberAfterItsLeaseAndNotBefore() throws SQLException {
+        Member first = new Member(database);
+        Member second = new Member(database);
+        awaitShares(SOON, first, second);
+
+        long killed = System.nanoTime();
+        first.fleet.close();
+
+        await().atMost(AFTER_THE_LEASE).until(() -> second.mine.size() == PARTITIONS);
+        Duration took = Duration.ofNanos(System.nanoTime() - killed);
+        assertThat(first.lease.valid()).isFalse();
+        assertThat(took)
+                .isBetween(LEASE.minus(Duration.ofMillis(700)), LEASE.plus(Duration.ofSeconds(2)));
+        assertThat(second.outages.getLast()).isGreaterThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void shouldTakeAtOnceWhatASuccessorHasReleased() throws SQLException {
+        Member first = new Member(database);
+        first.fleet.close();
+
+        long start = System.nanoTime();
+        Member second = new Member(database);
+        assertThat(second.mine).isEmpty();
+        second.fleet.releaseGone(first.incarnation);
+        await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
+        served.values().removeIf(member -> member == first);
+        quarrels.clear(); // the first one's lease has not passed: its process only seems to be gone
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LEASE);
+    }
+
+    @Test
+    void shouldHandEverythingOverWhenItLeaves() throws SQLException {
+        Member first = new Member(database);
+        Member second = new Member(database);
+        awaitShares(SOON, first, second);
+
+        long start = System.nanoTime();
+        assertThat(first.fleet.leave(Duration.ofSeconds(5))).isTrue();
+
+        await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LEASE);
+        assertThat(first.mine).isEmpty();
+        assertThat(first.heard).containsExactly("renewed");
+        assertThat(second.outages).allMatch(outage -> outage.toMillis() < 2_000);
+    }
+
+    @Test
+    void shouldKeepWhatCouldNotBeClosedWhenItLeaves() throws SQLException {
+        Member first = new Member(database);
+        first.slow = true;
+
+        assertThat(first.fleet.leave(Duration.ofMillis(300))).isFalse();
+        Member second = new Member(database);
+
+        assertThat(second.mine).isEmpty();
+        await().atMost(AFTER_THE_LEASE).until(() -> second.mine.size() == PARTITIONS);
+    }
+
+    @Test
+    void shouldGoOnAfterTheDatabaseWasAwayForLongerThanTheLease()
+            throws SQLException, IOException {
+        try (TcpProxy proxy = proxy();
+                AgroalDataSource way = LeaseDatabase.through(proxy)) {
+            Member first = new Member(way);
+            Member second = new Member(way);
+            awaitShares(SOON, first, second);
+            Set<Integer> before = Set.copyOf(first.mine);
+
+            proxy.cut();
+            await().atMost(AFTER_THE_LEASE)
+                    .until(() ->
+                            first.heard.contains("expired") && second.heard.contains("expired"));
+            assertThat(first.lease.valid()).isFalse();
+            assertThat(first.fleet.ready()).isFalse();
+            await().during(Duration.ofSeconds(2)).until(() -> !first.lease.valid());
+            proxy.mend();
+
+            await().atMost(SOON)
+                    .until(() -> first.lease.valid() && second.lease.valid());
+            await().during(Duration.ofSeconds(2)).untilAsserted(() -> {
+                assertThat(first.heard).containsExactly("renewed", "expired", "renewed");
+                assertThat(second.heard).containsExactly("renewed", "expired", "renewed");
+            });
+            assertThat(first.mine).isEqualTo(before);
+            assertThat(LeaseDatabase.value(database, "select max(epoch) from partition_ownership"))
+                    .isEqualTo("2");
+        }
+    }
+
+    @Test
+    void shouldLoseItsLeaseWhenItAloneWasCutOff() throws SQLException, IOException {
+        try (TcpProxy proxy = proxy();
+                AgroalDataSource way = LeaseDatabase.through(proxy)) {
+            Member first = new Member(way);
+            Member second = new Member(database);
+            awaitShares(SOON, first, second);
+
+            proxy.cut();
+            await().atMost(AFTER_THE_LEASE).until(() -> second.mine.size() == PARTITIONS);
+            assertThat(first.lease.valid()).isFalse();
+            proxy.mend();
+
+            await().atMost(SOON).until(() -> first.heard.contains("lost"));
+            assertThat(first.heard).containsExactly("renewed", "expired", "lost");
+            assertThat(first.lease.valid()).isFalse();
+        }
+    }
+
+    private static TcpProxy proxy() throws IOException {
+        URI address =
+                URI.create(TestInfrastructure.shared().jdbcUrl("worker").substring("jdbc:".length()));
+        return new TcpProxy(address.getHost(), address.getPort());
+    }
+}
