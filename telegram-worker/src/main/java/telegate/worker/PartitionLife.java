@@ -8,8 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import telegate.worker.account.AccountRegistry;
 import telegate.worker.partition.CommandReader;
@@ -27,7 +25,6 @@ final class PartitionLife implements PartitionWork {
     private final AccountRegistry accounts;
     private final CommandReader reader;
     private final Duration closing;
-    private final Predicate<OwnedPartition> cut;
     private final Map<OwnedPartition, CompletableFuture<Void>> begun = new ConcurrentHashMap<>();
     private final ExecutorService takeOvers =
             Executors.newSingleThreadExecutor(
@@ -35,17 +32,13 @@ final class PartitionLife implements PartitionWork {
     private volatile boolean closed;
 
     /// @param closing how long clients may take to close
-    /// @param cut drops every connection of a partition's clients for good; whether nothing can
-    ///   leave this process for them any more
     PartitionLife(
             AccountRegistry accounts,
             CommandReader reader,
-            Duration closing,
-            Predicate<OwnedPartition> cut) {
+            Duration closing) {
         this.accounts = accounts;
         this.reader = reader;
         this.closing = closing;
-        this.cut = cut;
     }
 
     @Override
@@ -96,18 +89,16 @@ final class PartitionLife implements PartitionWork {
         });
     }
 
-    /// Completes when the clients have closed, or are cut off at the deadline. Where nothing can
-    /// cut them off, it takes as long as it takes.
+    /// Completes when the clients have closed, or are cut off at the deadline.
     private CompletableFuture<Void> closed(OwnedPartition partition) {
-        CompletableFuture<Void> stopped = accounts.stop(partition);
-        return stopped.copy()
+        return accounts.stop(partition)
                 .orTimeout(closing.toNanos(), TimeUnit.NANOSECONDS)
-                .exceptionallyCompose(late -> {
+                .exceptionallyCompose(_ -> {
                     LOG.warnf(
                             "Clients of partition %d have not closed within %s",
                             partition.number(), closing);
-                    boolean through = late instanceof TimeoutException && cut.test(partition);
-                    return through ? CompletableFuture.completedFuture(null) : stopped;
+                    accounts.cut(partition);
+                    return CompletableFuture.completedFuture(null);
                 });
     }
 

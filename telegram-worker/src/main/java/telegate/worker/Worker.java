@@ -198,7 +198,7 @@ public class Worker {
         reader.start();
         lease.listen(new ActByLease(gate));
         PartitionLife life =
-                new PartitionLife(accounts, reader, config.handOverDeadline(), _ -> false);
+                new PartitionLife(accounts, reader, config.handOverDeadline());
         Fleet fleet = fleet(life);
         join(fleet, directory, partitions);
         repeat(SWEEP, accounts::sweep);

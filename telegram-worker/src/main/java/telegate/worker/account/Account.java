@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -114,6 +115,11 @@ final class Account {
         } catch (RejectedExecutionException e) {
             context.timer().after(Duration.ofSeconds(1), () -> overflowed(session));
         }
+    }
+
+    /// Drops every connection of its clients, for good. From any thread.
+    void cut() {
+        clients.forEach(context.sessions()::cut);
     }
 
     /// Whether it may be forgotten: no client, nothing to do. From any thread.
@@ -545,10 +551,29 @@ final class Account {
         stored = null;
         persisted = false;
         if (!stopping) {
-            context.timer().after(retry, () -> execute(this::restoreAgain));
+            Duration pause = retry;
+            var unused = allClosed().whenComplete((_, _) -> context.timer()
+                    .after(pause, () -> execute(this::restoreAgain)));
             Duration doubled = retry.multipliedBy(2);
             retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
         }
+    }
+
+    /// Completes when no client of the account can reach Telegram any more: the next one has the
+    /// same key.
+    private CompletableFuture<Void> allClosed() {
+        return CompletableFuture.allOf(
+                        clients.stream()
+                                .map(session -> session.client().closed())
+                                .toArray(CompletableFuture[]::new))
+                .orTimeout(
+                        context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, late) -> {
+                    if (late != null) {
+                        LOG.warnf("%s has a client that does not close; it is cut off", this);
+                        cut();
+                    }
+                });
     }
 
     private void restoreAgain() {

@@ -139,6 +139,11 @@ public final class AccountRegistry {
         }
     }
 
+    /// Drops every connection of a partition's clients, for good.
+    public void cut(OwnedPartition partition) {
+        of(partition).forEach(Account::cut);
+    }
+
     /// Forgets the accounts of a partition that is not ours any more.
     public void forget(OwnedPartition partition) {
         of(partition).forEach(Account::leave);

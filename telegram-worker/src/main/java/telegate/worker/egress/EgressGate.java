@@ -126,8 +126,8 @@ public final class EgressGate implements AutoCloseable {
         }
     }
 
-    /// For a client that has ended: refuses it from now on and forgets its counts. What it sent last
-    /// may still go out; connections that are left after five seconds are closed.
+    /// For a client that has ended: refuses it from now on and forgets its counts. What it sent
+    /// last may still go out; connections that are left after five seconds are closed.
     public void forget(UUID client) {
         GateClient found = clients.remove(client);
         if (found == null) {

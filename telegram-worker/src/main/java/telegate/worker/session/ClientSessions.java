@@ -64,6 +64,12 @@ public final class ClientSessions {
         return restored(left.continuing(binlog));
     }
 
+    /// Drops every connection of a client that does not close, for good: nothing of it reaches
+    /// Telegram any more.
+    public void cut(ClientSession session) {
+        gate.cut(session.directory().id());
+    }
+
     /// Version of the engine that writes the binlogs.
     public String tdlibVersion() {
         return clients.tdlibVersion();

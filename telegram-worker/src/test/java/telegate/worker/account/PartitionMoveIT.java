@@ -69,8 +69,8 @@ class PartitionMoveIT {
         LOG.infof("back after %d ms", (System.nanoTime() - start) / 1_000_000);
         Account second = person("Nils");
         // The code may have been renewed meanwhile, as at any other time.
-        await().atMost(Contract.PATIENCE).until(() ->
-                sandbox.scan(second, newest(pending)) == ScanOutcome.ACCEPTED);
+        await().atMost(Contract.PATIENCE)
+                .until(() -> sandbox.scan(second, newest(pending)) == ScanOutcome.ACCEPTED);
         contract.await(pending, LoginEvent.Succeeded.class, 0);
         assertThat(code(waiting, 0).link()).isNotEmpty();
         assertThat(sandbox.accounts().get(person.id()).devices()).hasSize(1);
@@ -88,14 +88,20 @@ class PartitionMoveIT {
 
     /// Plays the other member: takes what is given up, and renews.
     private void awaitMoved() {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
-            execute("update incarnation set renewals = renewals + 1 where incarnation = '" + other
-                    + "'");
-            execute("update partition_ownership set incarnation = '" + other
-                    + "', epoch = epoch + 1 where incarnation is null");
-            execute("notify telegate_fleet");
-            return other.equals(holder());
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    execute(
+                            "update incarnation set renewals = renewals + 1 where incarnation = '"
+                                    + other
+                                    + "'");
+                    execute(
+                            "update partition_ownership set incarnation = '"
+                                    + other
+                                    + "', epoch = epoch + 1 where incarnation is null");
+                    execute("notify telegate_fleet");
+                    return other.equals(holder());
+                });
     }
 
     private Login login(String owner) {

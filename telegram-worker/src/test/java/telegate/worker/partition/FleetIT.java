@@ -69,10 +69,7 @@ class FleetIT {
                     new Fleet(
                             incarnation,
                             new FleetSettings(
-                                    "w",
-                                    LEASE,
-                                    Duration.ofMillis(500),
-                                    Duration.ofMillis(600)),
+                                    "w", LEASE, Duration.ofMillis(500), Duration.ofMillis(600)),
                             way,
                             LeaseClock.system(),
                             lease,
@@ -123,12 +120,14 @@ class FleetIT {
     }
 
     private static void awaitShares(Duration limit, Member... of) {
-        await().atMost(limit).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-            for (Member member : of) {
-                assertThat(member.mine).hasSize(PARTITIONS / of.length);
-                assertThat(member.fleet.owned()).isEqualTo(PARTITIONS / of.length);
-            }
-        });
+        await().atMost(limit)
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> {
+                    for (Member member : of) {
+                        assertThat(member.mine).hasSize(PARTITIONS / of.length);
+                        assertThat(member.fleet.owned()).isEqualTo(PARTITIONS / of.length);
+                    }
+                });
     }
 
     @Test
@@ -152,8 +151,9 @@ class FleetIT {
         first.slow = true;
         Member second = new Member(database);
 
-        await().during(Duration.ofSeconds(1)).atMost(SOON).untilAsserted(() ->
-                assertThat(first.mine).hasSize(PARTITIONS));
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(first.mine).hasSize(PARTITIONS));
         assertThat(second.mine).isEmpty();
         first.slow = false;
         first.closing.complete(null);
@@ -223,8 +223,7 @@ class FleetIT {
     }
 
     @Test
-    void shouldGoOnAfterTheDatabaseWasAwayForLongerThanTheLease()
-            throws SQLException, IOException {
+    void shouldGoOnAfterTheDatabaseWasAwayForLongerThanTheLease() throws SQLException, IOException {
         try (TcpProxy proxy = proxy();
                 AgroalDataSource way = LeaseDatabase.through(proxy)) {
             Member first = new Member(way);
@@ -241,12 +240,12 @@ class FleetIT {
             await().during(Duration.ofSeconds(2)).until(() -> !first.lease.valid());
             proxy.mend();
 
-            await().atMost(SOON)
-                    .until(() -> first.lease.valid() && second.lease.valid());
-            await().during(Duration.ofSeconds(2)).untilAsserted(() -> {
-                assertThat(first.heard).containsExactly("renewed", "expired", "renewed");
-                assertThat(second.heard).containsExactly("renewed", "expired", "renewed");
-            });
+            await().atMost(SOON).until(() -> first.lease.valid() && second.lease.valid());
+            await().during(Duration.ofSeconds(2))
+                    .untilAsserted(() -> {
+                        assertThat(first.heard).containsExactly("renewed", "expired", "renewed");
+                        assertThat(second.heard).containsExactly("renewed", "expired", "renewed");
+                    });
             assertThat(first.mine).isEqualTo(before);
             assertThat(LeaseDatabase.value(database, "select max(epoch) from partition_ownership"))
                     .isEqualTo("2");
@@ -274,7 +273,8 @@ class FleetIT {
 
     private static TcpProxy proxy() throws IOException {
         URI address =
-                URI.create(TestInfrastructure.shared().jdbcUrl("worker").substring("jdbc:".length()));
+                URI.create(
+                        TestInfrastructure.shared().jdbcUrl("worker").substring("jdbc:".length()));
         return new TcpProxy(address.getHost(), address.getPort());
     }
 }

@@ -151,8 +151,7 @@ class LeaseTableIT {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(
-                    "update partition_ownership set next_offset = 7 where partition = 2");
+            statement.execute("update partition_ownership set next_offset = 7 where partition = 2");
 
             assertThat(numbers(table.take(A, all()))).containsExactlyInAnyOrder(0, 1, 3);
             connection.commit();
@@ -166,7 +165,6 @@ class LeaseTableIT {
     void shouldSayWhoDrains() throws SQLException {
         table.drain(A);
 
-        assertThat(table.observe().members())
-                .containsEntry(A, new FleetView.Member("a", 0, true));
+        assertThat(table.observe().members()).containsEntry(A, new FleetView.Member("a", 0, true));
     }
 }
