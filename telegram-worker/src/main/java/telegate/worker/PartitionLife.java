@@ -93,10 +93,10 @@ final class PartitionLife implements PartitionWork {
     private CompletableFuture<Void> closed(OwnedPartition partition) {
         return accounts.stop(partition)
                 .orTimeout(closing.toNanos(), TimeUnit.NANOSECONDS)
-                .exceptionallyCompose(_ -> {
+                .exceptionallyCompose(late -> {
                     LOG.warnf(
-                            "Clients of partition %d have not closed within %s",
-                            partition.number(), closing);
+                            "Clients of partition %d have not closed within %s: %s",
+                            partition.number(), closing, late);
                     accounts.cut(partition);
                     return CompletableFuture.completedFuture(null);
                 });
