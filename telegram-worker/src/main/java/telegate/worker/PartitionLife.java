@@ -32,10 +32,7 @@ final class PartitionLife implements PartitionWork {
     private volatile boolean closed;
 
     /// @param closing how long clients may take to close
-    PartitionLife(
-            AccountRegistry accounts,
-            CommandReader reader,
-            Duration closing) {
+    PartitionLife(AccountRegistry accounts, CommandReader reader, Duration closing) {
         this.accounts = accounts;
         this.reader = reader;
         this.closing = closing;

@@ -197,8 +197,7 @@ public class Worker {
                         () -> Quarkus.asyncExit(UNHEARING));
         reader.start();
         lease.listen(new ActByLease(gate));
-        PartitionLife life =
-                new PartitionLife(accounts, reader, config.handOverDeadline());
+        PartitionLife life = new PartitionLife(accounts, reader, config.handOverDeadline());
         Fleet fleet = fleet(life);
         join(fleet, directory, partitions);
         repeat(SWEEP, accounts::sweep);

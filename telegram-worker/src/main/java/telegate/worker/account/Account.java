@@ -552,8 +552,11 @@ final class Account {
         persisted = false;
         if (!stopping) {
             Duration pause = retry;
-            var unused = allClosed().whenComplete((_, _) -> context.timer()
-                    .after(pause, () -> execute(this::restoreAgain)));
+            var unused =
+                    allClosed()
+                            .whenComplete((_, _) ->
+                                    context.timer()
+                                            .after(pause, () -> execute(this::restoreAgain)));
             Duration doubled = retry.multipliedBy(2);
             retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
         }
@@ -566,8 +569,7 @@ final class Account {
                         clients.stream()
                                 .map(session -> session.client().closed())
                                 .toArray(CompletableFuture[]::new))
-                .orTimeout(
-                        context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, late) -> {
                     if (late != null) {
                         LOG.warnf("%s has a client that does not close; it is cut off", this);
