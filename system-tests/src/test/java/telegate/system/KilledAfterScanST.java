@@ -145,12 +145,13 @@ class KilledAfterScanST {
     /// Codes live for seconds here: one that has just been replaced is not scanned but its
     /// successor.
     private void scan(Person person, Map<String, JsonNode> codes, String login) {
-        int answer = phone.tryScan(person, link(Objects.requireNonNull(codes.get(login))));
-        if (answer != ACCEPTED) {
-            JsonNode newer = api.awaitState(login, "awaiting-scan");
-            codes.put(login, newer);
-            assertThat(phone.tryScan(person, link(newer))).isEqualTo(ACCEPTED);
-        }
+        await("scan of the newest code of login " + login)
+                .atMost(PATIENCE)
+                .until(() -> {
+                    JsonNode newest = api.awaitState(login, "awaiting-scan");
+                    codes.put(login, newest);
+                    return phone.tryScan(person, link(newest)) == ACCEPTED;
+                });
     }
 
     /// The login succeeds, or shows a code other than the one that was scanned, which can then be

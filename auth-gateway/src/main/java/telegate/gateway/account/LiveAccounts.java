@@ -29,11 +29,17 @@ class LiveAccounts implements LiveEventListener {
     @Override
     public void onEvent(ReceivedEvent event) {
         if (event.envelope().tenant().equals(TenantId.BUILT_IN)) {
-            AccountId account = event.envelope().accountId();
-            AccountStates.of(event.envelope())
-                    .ifPresent(state ->
-                            take(new AccountView(account, state.owner(), state.version(), state)));
+            AccountStates.of(event.envelope()).ifPresent(state -> take(view(event, state)));
         }
+    }
+
+    private static AccountView view(ReceivedEvent event, AccountEvent state) {
+        return new AccountView(
+                event.envelope().accountId(),
+                state.owner(),
+                event.partition(),
+                state.version(),
+                state);
     }
 
     private void take(AccountView view) {
