@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
 import telegate.contract.OwnerId;
 import telegate.contract.TenantId;
