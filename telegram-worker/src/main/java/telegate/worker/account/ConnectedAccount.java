@@ -147,7 +147,8 @@ final class ConnectedAccount implements Stage {
         var unused = account.retire(session, generation);
     }
 
-    private void onUpdate(ClientSession from, TdUpdate update) {
+    /// An update of its client, or of a former one, which is left out.
+    void onUpdate(ClientSession from, TdUpdate update) {
         if (ending || from != session) {
             return;
         }

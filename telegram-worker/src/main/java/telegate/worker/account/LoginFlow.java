@@ -47,6 +47,11 @@ final class LoginFlow implements Stage {
     private final Account account;
     private StoredLogin login;
     private @Nullable ClientSession session;
+
+    /// Gets what was on its way to this login when it ended; a lost "ready" would keep the account
+    /// waiting for ever.
+    private @Nullable ConnectedAccount successor;
+
     private @Nullable ConnectionState connection;
     private boolean codeRequested;
     private boolean readingProfile;
@@ -214,6 +219,10 @@ final class LoginFlow implements Stage {
     }
 
     private void onUpdate(ClientSession from, TdUpdate update) {
+        if (successor != null) {
+            successor.onUpdate(from, update);
+            return;
+        }
         if (from != session) {
             return;
         }
@@ -434,9 +443,10 @@ final class LoginFlow implements Stage {
         cancelTimer.run();
         account.context.metrics().loginEnded(ended);
         if (ended instanceof LoginState.Succeeded s && !s.alreadyConnected() && session != null) {
-            account.enter(
+            successor =
                     ConnectedAccount.connected(
-                            account, session, connection == ConnectionState.READY));
+                            account, session, connection == ConnectionState.READY);
+            account.enter(successor);
         } else {
             account.enter(null);
         }
