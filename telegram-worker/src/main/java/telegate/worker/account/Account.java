@@ -116,13 +116,18 @@ final class Account {
     /// @return completes when it is connected again, or when there is nothing to recycle
     CompletableFuture<Void> recycle() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        execute(() -> {
-            if (stage instanceof ConnectedAccount connected && !stopping) {
-                connected.recycle(done);
-            } else {
-                done.complete(null);
-            }
-        });
+        try {
+            execute(() -> {
+                if (stage instanceof ConnectedAccount connected && !stopping) {
+                    connected.recycle(done);
+                } else {
+                    done.complete(null);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // Its mailbox is full; it gets its turn again later.
+            done.completeExceptionally(e);
+        }
         return done;
     }
 
