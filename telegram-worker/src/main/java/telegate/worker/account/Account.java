@@ -138,15 +138,27 @@ final class Account {
 
     private void take(Pending pending) {
         uncommitted.add(pending);
-        load();
-        Optional<String> refusal = refusal(pending);
-        if (refusal.isPresent()) {
-            deadLetter(pending, refusal.get());
-        } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
-            settle();
-        } else {
-            carryOut(pending);
+        try (AskedClient asked = askAhead(pending)) {
+            load();
+            Optional<String> refusal = refusal(pending);
+            if (refusal.isPresent()) {
+                deadLetter(pending, refusal.get());
+            } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
+                settle();
+            } else {
+                carryOut(pending, asked);
+            }
         }
+    }
+
+    /// A login of an account that this process knows nothing of is nearly always a new one.
+    private @Nullable AskedClient askAhead(Pending pending) {
+        boolean likely =
+                stored == null
+                        && stage == null
+                        && pending.attempt() == 1
+                        && pending.command().data() instanceof Command.StartLogin;
+        return likely ? AskedClient.of(context.pool()).orElse(null) : null;
     }
 
     private void load() {
@@ -183,10 +195,10 @@ final class Account {
                 : Optional.of("WRONG_PARTITION");
     }
 
-    private void carryOut(Pending pending) {
+    private void carryOut(Pending pending, @Nullable AskedClient asked) {
         Envelope<Command> command = pending.command();
         switch (command.data()) {
-            case Command.StartLogin start -> start(command, start);
+            case Command.StartLogin start -> start(command, start, asked);
             case Command.LogOutAccount _ -> {
                 if (stage instanceof ConnectedAccount connected) {
                     connected.logOut();
@@ -202,7 +214,8 @@ final class Account {
         }
     }
 
-    private void start(Envelope<Command> command, Command.StartLogin start) {
+    private void start(
+            Envelope<Command> command, Command.StartLogin start, @Nullable AskedClient asked) {
         LoginId loginId = command.requireLoginId();
         if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
             flow.replaced();
@@ -224,7 +237,7 @@ final class Account {
             return;
         }
         stored = account.connecting();
-        LoginFlow flow = LoginFlow.begun(this, loginId);
+        LoginFlow flow = LoginFlow.begun(this, loginId, asked);
         stage = flow;
         flow.requestCode();
     }

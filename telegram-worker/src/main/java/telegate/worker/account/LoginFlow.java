@@ -48,6 +48,9 @@ final class LoginFlow implements Stage {
     private StoredLogin login;
     private @Nullable ClientSession session;
 
+    /// The first client, until what it was asked ahead of its time is looked at.
+    private @Nullable AskedClient asked;
+
     /// Gets what was on its way to this login when it ended; a lost "ready" would keep the account
     /// waiting for ever.
     private @Nullable ConnectedAccount successor;
@@ -69,7 +72,9 @@ final class LoginFlow implements Stage {
 
     /// A new login. Nothing is stored yet: the first thing worth storing is a QR code, and until
     /// then the command that began it would simply be delivered again.
-    static LoginFlow begun(Account account, LoginId loginId) {
+    ///
+    /// @param asked a client that was asked for its code already, if there is one
+    static LoginFlow begun(Account account, LoginId loginId, @Nullable AskedClient asked) {
         Instant now = account.context.clock().instant();
         account.context.log().starting(account.stored().owner());
         LoginFlow flow =
@@ -82,6 +87,7 @@ final class LoginFlow implements Stage {
                                 account.stored().version(),
                                 now.plus(account.context.login().deadline()),
                                 now));
+        flow.asked = asked;
         flow.watch();
         return flow;
     }
@@ -161,7 +167,10 @@ final class LoginFlow implements Stage {
         } else if (session == null) {
             account.nextGeneration();
             codeRequested = false;
-            use(account.context.pool().take());
+            use(
+                    Optional.ofNullable(asked)
+                            .flatMap(AskedClient::take)
+                            .orElseGet(account.context.pool()::take));
         } else {
             askTelegram(session);
         }
@@ -179,17 +188,23 @@ final class LoginFlow implements Stage {
         next.attach(update -> account.executeUpdate(next, () -> onUpdate(next, update)));
     }
 
-    private void askTelegram(ClientSession asked) {
+    private void askTelegram(ClientSession client) {
         codeRequested = true;
-        written = asked.directory().size();
+        CompletableFuture<Void> answer;
+        if (asked != null && asked.is(client)) {
+            written = asked.written();
+            answer = asked.answer();
+            asked = null;
+        } else {
+            written = client.directory().size();
+            answer = client.client().requestQrCode();
+        }
         var unused =
-                asked.client()
-                        .requestQrCode()
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                account.execute(() -> onNoCode(asked, error));
-                            }
-                        });
+                answer.whenComplete((_, error) -> {
+                    if (error != null) {
+                        account.execute(() -> onNoCode(client, error));
+                    }
+                });
     }
 
     private void onNoCode(ClientSession asked, Throwable error) {
