@@ -55,7 +55,7 @@ final class Commands {
                 PartName.SANDBOX,
                 "telegate.sandbox.SandboxMain",
                 artifacts.sandboxClassPath(),
-                List.of("-Xmx256m", "-Xms32m", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx256m", "-Xms32m"),
                 Map.of(),
                 environment);
     }

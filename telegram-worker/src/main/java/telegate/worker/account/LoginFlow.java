@@ -60,6 +60,10 @@ final class LoginFlow implements Stage {
     private boolean readingProfile;
     private @Nullable String password;
     private long written;
+
+    /// When TDLib last told of a step, on the clock of [System#nanoTime].
+    private long announced;
+
     private Instant stateSince;
     private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
     private Runnable cancelTimer = () -> {};
@@ -257,6 +261,7 @@ final class LoginFlow implements Stage {
     }
 
     private void onAuthorization(ClientSession from, AuthorizationState state) {
+        announced = System.nanoTime();
         switch (state) {
             case AuthorizationState.WaitParameters _ -> {}
             case AuthorizationState.WaitPhoneNumber _ -> {
@@ -372,7 +377,7 @@ final class LoginFlow implements Stage {
         if (effects.contains(new LoginEffect.RetireClient()) && session != null) {
             change = change.retiring(stored.generation());
         }
-        return copyNeeded(next) ? change.withBinlog(account.seal(copy())) : change;
+        return copyNeeded(next) ? change.withBinlogLast(() -> account.seal(copy())) : change;
     }
 
     /// Whether the step is one that TDLib has written and that must not be lost.
@@ -392,7 +397,8 @@ final class LoginFlow implements Stage {
         long start = System.nanoTime();
         ClientSession copied = Objects.requireNonNull(session);
         Binlog copy =
-                copied.directory().copyNewerThan(written, account.context.login().binlogWrite());
+                copied.directory()
+                        .copyWith(written, announced, account.context.login().binlogWrite());
         written = copy.file().length;
         account.context.metrics().copied(Duration.ofNanos(System.nanoTime() - start));
         return copy;

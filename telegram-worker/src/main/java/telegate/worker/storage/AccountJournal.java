@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AccountJournal {
 
+    /// As many copies of a binlog as are kept.
+    private static final int KEPT_COPIES = 3;
+
+    private static final int BINLOG_FORMAT = 1;
     private static final String UNIQUE_PERSON = "one_active_account_of_a_person";
 
     private final EntityManager entities;
@@ -47,6 +51,9 @@ public class AccountJournal {
     public void commit(Fence fence, Change change) throws AlreadyConnectedException {
         try {
             write(fence, change);
+            if (change.binlog() != null) {
+                writeBinlog(fence, change.binlog().get());
+            }
             if (change.retire() != null) {
                 writeRetiring(change.retire());
             }
@@ -120,6 +127,29 @@ public class AccountJournal {
 
     private static FencedException notTheOwner(Fence fence) {
         return new FencedException("Partition " + fence.partition() + " has another owner");
+    }
+
+    private void writeBinlog(Fence fence, StoredBinlog binlog) {
+        entities.createNativeQuery(
+                        """
+                        with newest as (
+                            insert into binlog (account_id, generation, copy, epoch, format,
+                                tdlib_version, test_dc, sealed)
+                            select ?1, ?2, coalesce(max(copy), 0) + 1, ?3, ?4, ?5, ?6, ?7
+                            from binlog where account_id = ?1 and generation = ?2
+                            returning copy)
+                        delete from binlog where account_id = ?1 and generation = ?2
+                            and copy <= (select copy - ?8 from newest)
+                        """)
+                .setParameter(1, binlog.accountId().value())
+                .setParameter(2, binlog.generation())
+                .setParameter(3, fence.epoch())
+                .setParameter(4, BINLOG_FORMAT)
+                .setParameter(5, binlog.tdlibVersion())
+                .setParameter(6, binlog.testDc())
+                .setParameter(7, binlog.sealed())
+                .setParameter(8, KEPT_COPIES)
+                .executeUpdate();
     }
 
     private void writeRetiring(Retiring retiring) {

@@ -9,17 +9,12 @@ import org.jspecify.annotations.Nullable;
 import telegate.contract.Profile;
 import telegate.worker.login.LoginSnapshot;
 
-/// The one statement that writes a [Change]: the person waits for it, so it costs one way to the
-/// database and back. Each part writes only when the part that it names has: the account when the
-/// fence was passed, all else when the account was written.
+/// The statement that writes what a [Change] says of account, login and offset: one, because a
+/// person waits for it. Each part writes only when the part that it names has: the account when the
+/// fence was passed, the login when the account was written.
 ///
 /// It answers one row: how many fences were passed and how many accounts were written, 1 or 0 each.
 final class ChangeStatement {
-
-    /// As many copies of a binlog as are kept.
-    static final int KEPT_COPIES = 3;
-
-    private static final int BINLOG_FORMAT = 1;
 
     private static final String ACCOUNT =
             """
@@ -60,41 +55,21 @@ final class ChangeStatement {
                 where login.open and login.version <= excluded.version)
             """;
 
-    private static final String BINLOG =
-            """
-            , newest as (
-                insert into binlog (account_id, generation, copy, epoch, format, tdlib_version,
-                    test_dc, sealed)
-                select :account, :copied, coalesce(max(copy), 0) + 1, :epoch, :binlogFormat,
-                    :tdlibVersion, :testDc, :sealed
-                from binlog where account_id = :account and generation = :copied
-                having exists (select from written)
-                returning copy)
-            , outdated as (
-                delete from binlog where account_id = :account and generation = :copied
-                    and copy <= (select copy - :keptCopies from newest))
-            """;
-
     private ChangeStatement() {}
 
     static Query of(EntityManager entities, ObjectMapper json, Fence fence, Change change) {
         StoredLogin login = change.login();
-        StoredBinlog binlog = change.binlog();
         Query query =
                 entities.createNativeQuery(
                         "with "
                                 + fence(change.nextOffset())
                                 + ACCOUNT
                                 + (login == null ? "" : LOGIN)
-                                + (binlog == null ? "" : BINLOG)
                                 + "select (select count(*) from fence), (select count(*) from written)");
         bind(query, fence, change.nextOffset());
         bind(query, change.account());
         if (login != null) {
             bind(query, login, json);
-        }
-        if (binlog != null) {
-            bind(query, binlog);
         }
         return query;
     }
@@ -148,15 +123,6 @@ final class ChangeStatement {
                 .setParameter("loginVersion", login.version())
                 .setParameter("deadline", login.deadline())
                 .setParameter("createdAt", login.createdAt());
-    }
-
-    private static void bind(Query query, StoredBinlog binlog) {
-        query.setParameter("copied", binlog.generation())
-                .setParameter("binlogFormat", BINLOG_FORMAT)
-                .setParameter("tdlibVersion", binlog.tdlibVersion())
-                .setParameter("testDc", binlog.testDc())
-                .setParameter("sealed", binlog.sealed())
-                .setParameter("keptCopies", KEPT_COPIES);
     }
 
     private static String text(StoredLogin login, ObjectMapper json) {
