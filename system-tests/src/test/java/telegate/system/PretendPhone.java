@@ -133,11 +133,6 @@ final class PretendPhone {
         pull(Map.of("tokenLifetimeSeconds", lifetime.toSeconds()));
     }
 
-    /// @param answer `success`, `error` or `new-token`
-    void reexportAnswer(String answer) {
-        pull(Map.of("reexport", answer));
-    }
-
     /// Everything as it is without levers.
     void reset() {
         pull(Map.of("reset", true));

@@ -5,6 +5,9 @@ alter table incarnation add column draining boolean not null default false;
 -- Since when nobody owns a partition that was given back; logins get that time added.
 alter table partition_ownership add column free_since timestamptz;
 
+-- The copies of a login know no counters of messages; until one does, the account is not online.
+alter table account add column counted boolean not null default false;
+
 comment on column incarnation.released_at is
     'end of its right, given up or taken away; never set back to null';
 comment on column partition_ownership.incarnation is

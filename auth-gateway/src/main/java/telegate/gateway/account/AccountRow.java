@@ -36,6 +36,7 @@ class AccountRow extends PanacheEntityBase {
         return new AccountView(
                 new AccountId(id),
                 OwnerId.of(owner),
+                partition,
                 version,
                 StoredEvents.read(type, state, AccountEvent.class));
     }

@@ -6,5 +6,7 @@ import telegate.contract.OwnerId;
 
 /// An account as the gateway knows it.
 ///
+/// @param partition where its commands go
 /// @param version of `state`
-public record AccountView(AccountId accountId, OwnerId owner, long version, AccountEvent state) {}
+public record AccountView(
+        AccountId accountId, OwnerId owner, int partition, long version, AccountEvent state) {}

@@ -82,7 +82,8 @@ public class Accounts {
     /// @throws Problem 404, 503
     @Transactional
     public boolean logOut(OwnerId owner, AccountId account) {
-        if (find(owner, account).state() instanceof AccountEvent.Disconnected) {
+        AccountView known = find(owner, account);
+        if (known.state() instanceof AccountEvent.Disconnected) {
             return false;
         }
         Instant now = clock.instant();
@@ -95,7 +96,7 @@ public class Accounts {
                         null,
                         now.plus(COMMAND_EXPIRY),
                         new Command.LogOutAccount()),
-                partition(account));
+                known.partition());
         audit.note(
                 owner.value(),
                 AuditAction.ACCOUNT_LOGGED_OUT,
@@ -111,10 +112,11 @@ public class Accounts {
     /// @throws Problem 404; 409 when it is connected
     @Transactional
     public int partitionToReconnect(OwnerId owner, AccountId account) {
-        if (!(find(owner, account).state() instanceof AccountEvent.Disconnected)) {
+        AccountView known = find(owner, account);
+        if (!(known.state() instanceof AccountEvent.Disconnected)) {
             throw new Problem(ProblemType.WRONG_STATE, "This account is connected.");
         }
-        return partition(account);
+        return known.partition();
     }
 
     /// The list as it is now, at once, and anew after every change. Does not end by itself. Items
@@ -149,17 +151,6 @@ public class Accounts {
                 .stream()
                 .map(AccountRow::view)
                 .toList();
-    }
-
-    private static int partition(AccountId account) {
-        AccountRow row = AccountRow.findById(account.value());
-        if (row == null) {
-            throw new Problem(
-                    ProblemType.UNAVAILABLE,
-                    "This account was connected a moment ago. Try again.",
-                    Duration.ofSeconds(1));
-        }
-        return row.partition;
     }
 
     private static Problem unknown() {

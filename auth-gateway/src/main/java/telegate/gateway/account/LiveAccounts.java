@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
 import telegate.contract.OwnerId;
 import telegate.contract.TenantId;
@@ -29,11 +30,17 @@ class LiveAccounts implements LiveEventListener {
     @Override
     public void onEvent(ReceivedEvent event) {
         if (event.envelope().tenant().equals(TenantId.BUILT_IN)) {
-            AccountId account = event.envelope().accountId();
-            AccountStates.of(event.envelope())
-                    .ifPresent(state ->
-                            take(new AccountView(account, state.owner(), state.version(), state)));
+            AccountStates.of(event.envelope()).ifPresent(state -> take(view(event, state)));
         }
+    }
+
+    private static AccountView view(ReceivedEvent event, AccountEvent state) {
+        return new AccountView(
+                event.envelope().accountId(),
+                state.owner(),
+                event.partition(),
+                state.version(),
+                state);
     }
 
     private void take(AccountView view) {

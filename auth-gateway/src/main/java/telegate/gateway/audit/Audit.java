@@ -3,14 +3,11 @@ package telegate.gateway.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the audit log. Thread-safe; blocks on the database and joins a transaction that is open.
 @ApplicationScoped
 public class Audit {
-
-    private static final int LONGEST_NAME = 128;
 
     private final InstantSource clock;
 
@@ -25,18 +22,13 @@ public class Audit {
     @Transactional
     public void note(
             String who, AuditAction what, @Nullable String subject, @Nullable String address) {
-        AuditRecord line = new AuditRecord();
-        line.at = clock.instant();
-        line.who = printable(who);
-        line.what = what.name().toLowerCase(Locale.ROOT);
-        line.subject = subject;
-        line.address = address;
-        line.persist();
-    }
-
-    /// A claimed name is foreign text: PostgreSQL takes no NUL, and nobody needs a novel.
-    private static String printable(String who) {
-        String cut = who.substring(0, Math.min(who.length(), LONGEST_NAME));
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        AuditLine line = AuditLine.of(clock.instant(), who, what, subject, address);
+        AuditRecord row = new AuditRecord();
+        row.at = line.at();
+        row.who = line.who();
+        row.what = line.what();
+        row.subject = line.subject();
+        row.address = line.address();
+        row.persist();
     }
 }

@@ -15,7 +15,7 @@ import telegate.contract.OwnerId;
 import telegate.contract.TenantId;
 import telegate.gateway.messaging.StoredEvents;
 
-/// A login as it is stored. Inserted through Hibernate and never changed through it, which would
+/// A login as it is stored. Read through Hibernate and never written through it, which would
 /// overwrite a newer state: all changes are statements with conditions.
 @Entity
 @Table(name = "login")
@@ -40,22 +40,6 @@ class LoginRow extends PanacheEntityBase {
 
     @Column(name = "watched_until")
     @Nullable Instant watchedUntil;
-
-    static LoginRow of(LoginView view, int partition, String request) {
-        LoginRow row = new LoginRow();
-        row.id = view.loginId().value();
-        row.accountId = view.accountId().value();
-        row.tenant = view.tenant().value();
-        row.owner = view.owner().value();
-        row.partition = partition;
-        row.version = view.version();
-        row.type = StoredEvents.type(view.state());
-        row.state = StoredEvents.json(view.state());
-        row.ended = view.state().isFinal();
-        row.request = request;
-        row.createdAt = view.createdAt();
-        return row;
-    }
 
     LoginView view() {
         return new LoginView(

@@ -14,8 +14,8 @@ import telegate.contract.OwnerId;
 import telegate.contract.Partitions;
 import telegate.contract.TenantId;
 import telegate.gateway.account.Accounts;
-import telegate.gateway.audit.Audit;
 import telegate.gateway.audit.AuditAction;
+import telegate.gateway.audit.AuditLine;
 import telegate.gateway.problem.Problem;
 import telegate.gateway.problem.ProblemType;
 import telegate.gateway.security.RateLimits;
@@ -29,7 +29,6 @@ class LoginStart {
     private final LoginStore store;
     private final Accounts accounts;
     private final RateLimits limits;
-    private final Audit audit;
     private final LoginConfig config;
     private final InstantSource clock;
 
@@ -37,13 +36,11 @@ class LoginStart {
             LoginStore store,
             Accounts accounts,
             RateLimits limits,
-            Audit audit,
             LoginConfig config,
             InstantSource clock) {
         this.store = store;
         this.accounts = accounts;
         this.limits = limits;
-        this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
@@ -65,22 +62,27 @@ class LoginStart {
                     "An Idempotency-Key has 1 to 128 printable ASCII characters.");
         }
         String request = reconnect == null ? "new" : reconnect.toString();
-        store.lock(owner);
+        if (key == null) {
+            // Of two clicks at once the second must see what the first one did; with a key the key
+            // itself sees to that.
+            store.lock(owner);
+        }
         Optional<StoredLogin> earlier = earlier(owner, request, key);
         if (earlier.isPresent()) {
             return new Begun(earlier.get(), false);
         }
         limits.login(owner, address);
-        StoredLogin login = create(owner, reconnect, request, partitions);
-        if (key != null) {
-            remember(owner, key, login.view());
-        }
-        audit.note(
-                owner.value(),
-                AuditAction.LOGIN_STARTED,
-                login.view().loginId().toString(),
-                address);
-        return new Begun(login, true);
+        StoredLogin login = next(owner, reconnect, partitions);
+        AuditLine line =
+                AuditLine.of(
+                        login.view().createdAt(),
+                        owner.value(),
+                        AuditAction.LOGIN_STARTED,
+                        login.view().loginId().toString(),
+                        address);
+        return store.begin(login, request, key, line)
+                ? new Begun(login, true)
+                : new Begun(earlier(owner, request, key).orElseThrow(), false);
     }
 
     private Optional<StoredLogin> earlier(OwnerId owner, String request, @Nullable String key) {
@@ -97,8 +99,7 @@ class LoginStart {
         return row.map(StoredLogin::of);
     }
 
-    private StoredLogin create(
-            OwnerId owner, @Nullable AccountId reconnect, String request, int partitions) {
+    private StoredLogin next(OwnerId owner, @Nullable AccountId reconnect, int partitions) {
         AccountId account = reconnect == null ? AccountId.next() : reconnect;
         int partition =
                 reconnect == null
@@ -114,15 +115,6 @@ class LoginStart {
                         0,
                         new LoginEvent.Requested(owner, 0, now.plus(config.startExpiry()), null),
                         now);
-        LoginRow.of(view, partition, request).persist();
         return new StoredLogin(view, partition);
-    }
-
-    private void remember(OwnerId owner, String key, LoginView login) {
-        IdempotencyKey row = new IdempotencyKey();
-        row.id = IdempotencyKey.id(owner, key);
-        row.loginId = login.loginId().value();
-        row.createdAt = login.createdAt();
-        row.persist();
     }
 }

@@ -2,6 +2,7 @@ package telegate.gateway.login;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import telegate.contract.LoginEvent;
 import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
 import telegate.contract.TenantId;
+import telegate.gateway.audit.AuditLine;
 import telegate.gateway.messaging.StoredEvents;
 import telegate.gateway.problem.Problem;
 import telegate.gateway.problem.ProblemType;
@@ -23,6 +25,18 @@ import telegate.gateway.problem.ProblemType;
 /// The logins in the database. Thread-safe; every method blocks.
 @ApplicationScoped
 class LoginStore {
+
+    private static final String CLAIM =
+            """
+            claimed as (
+                insert into idempotency_key (tenant, owner, key, login_id, created_at)
+                values (:tenant, :owner, :key, :id, :time)
+                on conflict do nothing
+                returning 1),
+            """;
+
+    private static final String BEGIN = begin("", "");
+    private static final String CLAIM_AND_BEGIN = begin(CLAIM, " from claimed");
 
     private final EntityManager database;
     private final InstantSource clock;
@@ -105,6 +119,35 @@ class LoginStore {
                 .firstResultOptional();
     }
 
+    /// Stores a new login, its idempotency key and its line in the audit log: one statement,
+    /// because a person waits for it. A key that another request stores at the same time is waited
+    /// for.
+    ///
+    /// @return false when the key has begun another login meanwhile; nothing is stored then
+    boolean begin(StoredLogin login, String request, @Nullable String key, AuditLine line) {
+        LoginView view = login.view();
+        Query query =
+                database.createNativeQuery(key == null ? BEGIN : CLAIM_AND_BEGIN)
+                        .setParameter("id", view.loginId().value())
+                        .setParameter("account", view.accountId().value())
+                        .setParameter("tenant", view.tenant().value())
+                        .setParameter("owner", view.owner().value())
+                        .setParameter("partition", login.partition())
+                        .setParameter("version", view.version())
+                        .setParameter("type", StoredEvents.type(view.state()))
+                        .setParameter("state", StoredEvents.json(view.state()))
+                        .setParameter("request", request)
+                        .setParameter("time", view.createdAt())
+                        .setParameter("who", line.who())
+                        .setParameter("what", line.what())
+                        .setParameter("subject", line.subject())
+                        .setParameter("address", line.address());
+        if (key != null) {
+            query.setParameter("key", key);
+        }
+        return query.executeUpdate() == 1;
+    }
+
     /// Ends a login that no worker knows of, and frees its idempotency key for another attempt.
     @Transactional
     void endUntold(LoginView login, LoginEvent end) {
@@ -159,5 +202,20 @@ class LoginStore {
                 .setParameter("until", until)
                 .setParameter("ids", logins.stream().map(LoginId::value).toList())
                 .executeUpdate();
+    }
+
+    private static String begin(String claim, String from) {
+        return "with "
+                + claim
+                + """
+                noted as (
+                    insert into audit (at, who, what, subject, address)
+                    select :time, :who, :what, :subject, :address%1$s)
+                insert into login (id, account_id, tenant, owner, partition, version, type, state,
+                                   ended, request, created_at)
+                select :id, :account, :tenant, :owner, :partition, :version, :type, :state,
+                       false, :request, :time%1$s
+                """
+                        .formatted(from);
     }
 }

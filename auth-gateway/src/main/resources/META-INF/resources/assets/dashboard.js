@@ -18,7 +18,7 @@ function show(html) {
 
 function askToLogOut(button) {
   // Kept here and not in a variable: an earlier question's close event may still be on its way.
-  dialog.dataset.account = button.closest('[data-account]').dataset.account;
+  dialog.dataset.leaving = button.closest('[data-account]').dataset.account;
   dialog.querySelector('[data-name]').textContent = button.dataset.name;
   dialog.returnValue = '';
   dialog.showModal();
@@ -58,7 +58,7 @@ panel.addEventListener('click', (event) => {
 
 dialog.addEventListener('close', () => {
   if (dialog.returnValue === 'out') {
-    logOut(dialog.dataset.account);
+    logOut(dialog.dataset.leaving);
   }
 });
 

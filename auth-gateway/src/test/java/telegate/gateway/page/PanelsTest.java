@@ -244,7 +244,7 @@ class PanelsTest {
     }
 
     private static String accounts(AccountEvent state) {
-        AccountView account = new AccountView(AccountId.next(), OWNER, state.version(), state);
+        AccountView account = new AccountView(AccountId.next(), OWNER, 0, state.version(), state);
         return new AccountsPanel().of(List.of(account), Language.RUSSIAN);
     }
 }

@@ -88,6 +88,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                                 "-Xmx256m",
                                 "-Xms64m",
                                 "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));
         options.addAll(settings.jvmOptions);

@@ -143,6 +143,9 @@ final class Commands {
                 List.of(
                         heap,
                         "-Xms32m",
+                        // On a machine that all parts share the second compiler takes more from
+                        // each login than its code gives back (docs/benchmarks.md).
+                        "-XX:TieredStopAtLevel=1",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-D" + ParentPipe.DEADLINE_PROPERTY + "=" + grace.toMillis()));
         return options;

@@ -146,13 +146,18 @@ final class Account {
     /// @return completes when it is connected again, or when there is nothing to recycle
     CompletableFuture<Void> recycle() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        execute(() -> {
-            if (stage instanceof ConnectedAccount connected && !stopping) {
-                connected.recycle(done);
-            } else {
-                done.complete(null);
-            }
-        });
+        try {
+            execute(() -> {
+                if (stage instanceof ConnectedAccount connected && !stopping) {
+                    connected.recycle(done);
+                } else {
+                    done.complete(null);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // Its mailbox is full; it gets its turn again later.
+            done.completeExceptionally(e);
+        }
         return done;
     }
 
@@ -167,15 +172,27 @@ final class Account {
             return;
         }
         uncommitted.add(pending);
-        load();
-        Optional<String> refusal = refusal(pending);
-        if (refusal.isPresent()) {
-            deadLetter(pending, refusal.get());
-        } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
-            settle();
-        } else {
-            carryOut(pending);
+        try (AskedClient asked = askAhead(pending)) {
+            load();
+            Optional<String> refusal = refusal(pending);
+            if (refusal.isPresent()) {
+                deadLetter(pending, refusal.get());
+            } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
+                settle();
+            } else {
+                carryOut(pending, asked);
+            }
         }
+    }
+
+    /// A login of an account that this process knows nothing of is nearly always a new one.
+    private @Nullable AskedClient askAhead(Pending pending) {
+        boolean likely =
+                stored == null
+                        && stage == null
+                        && pending.attempt() == 1
+                        && pending.command().data() instanceof Command.StartLogin;
+        return likely ? AskedClient.of(context.pool()).orElse(null) : null;
     }
 
     private void load() {
@@ -212,10 +229,10 @@ final class Account {
                 : Optional.of("WRONG_PARTITION");
     }
 
-    private void carryOut(Pending pending) {
+    private void carryOut(Pending pending, @Nullable AskedClient asked) {
         Envelope<Command> command = pending.command();
         switch (command.data()) {
-            case Command.StartLogin start -> start(command, start);
+            case Command.StartLogin start -> start(command, start, asked);
             case Command.LogOutAccount _ -> {
                 if (stage instanceof ConnectedAccount connected) {
                     connected.logOut();
@@ -231,7 +248,8 @@ final class Account {
         }
     }
 
-    private void start(Envelope<Command> command, Command.StartLogin start) {
+    private void start(
+            Envelope<Command> command, Command.StartLogin start, @Nullable AskedClient asked) {
         LoginId loginId = command.requireLoginId();
         if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
             flow.replaced();
@@ -253,7 +271,7 @@ final class Account {
             return;
         }
         stored = account.connecting();
-        LoginFlow flow = LoginFlow.begun(this, loginId);
+        LoginFlow flow = LoginFlow.begun(this, loginId, asked);
         stage = flow;
         flow.requestCode();
     }

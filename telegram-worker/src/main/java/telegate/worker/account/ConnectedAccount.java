@@ -59,7 +59,7 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected = new ConnectedAccount(account, session, TdClient::testNetwork);
+        ConnectedAccount connected = new ConnectedAccount(account, session, proofOf(account.stored()));
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -71,12 +71,16 @@ final class ConnectedAccount implements Stage {
     static @Nullable ConnectedAccount restored(Account account) {
         StoredAccount stored = account.stored();
         return account.openCopy(stored, stored.generation())
-                .map(session -> new ConnectedAccount(account, session, TdClient::getMe))
+                .map(session -> new ConnectedAccount(account, session, proofOf(stored)))
                 .orElseGet(() -> {
                     LOG.errorf("No copy of the binlog of %s can be opened", account);
                     disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
                     return null;
                 });
+    }
+
+    private static Function<TdClient, CompletableFuture<?>> proofOf(StoredAccount stored) {
+        return stored.counted() ? TdClient::getMe : TdClient::testNetwork;
     }
 
     private ClientUse listen() {
@@ -121,7 +125,7 @@ final class ConnectedAccount implements Stage {
         old.directory().delete();
         session = account.context.sessions().restored(file);
         connection = null;
-        proof = TdClient::getMe;
+        proof = proofOf(account.stored());
         use = listen();
         copyLater();
         if (logOutAsked) {
@@ -147,7 +151,8 @@ final class ConnectedAccount implements Stage {
         var unused = account.retire(session, generation);
     }
 
-    private void onUpdate(ClientSession from, TdUpdate update) {
+    /// An update of its client, or of a former one, which is left out.
+    void onUpdate(ClientSession from, TdUpdate update) {
         if (ending || from != session) {
             return;
         }
@@ -222,16 +227,48 @@ final class ConnectedAccount implements Stage {
         if (ending || online || connection != ConnectionState.READY) {
             return;
         }
-        if (error == null) {
-            online = true;
-            account.context.metrics().online(1);
-            announce();
-        } else {
+        if (error != null) {
             LOG.warnf("%s has a connection and no answer: %s", account, error);
-            account.context
-                    .timer()
-                    .after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+            proveLater();
+        } else if (account.stored().counted()) {
+            online(Change.of(account.stored()));
+        } else {
+            countAndGoOnline();
         }
+    }
+
+    /// The copy of the login knows no counters: a client that goes on from it counts from the
+    /// moment it starts, and what came before that is never told. So there is a copy that knows
+    /// them before anybody relies on the account.
+    private void countAndGoOnline() {
+        Binlog copy =
+                session.directory()
+                        .copyWith(
+                                copiedSize,
+                                System.nanoTime(),
+                                account.context.login().binlogWrite());
+        afterAllIsTold(
+                () -> {
+                    if (!ending && !online && connection == ConnectionState.READY) {
+                        online(
+                                Change.of(account.stored().withCounters())
+                                        .withBinlog(account.seal(copy)));
+                        copiedSize = copy.file().length;
+                    }
+                },
+                this::proveLater);
+    }
+
+    private void online(Change change) {
+        online = true;
+        account.context.metrics().online(1);
+        announce(change);
+    }
+
+    private void proveLater() {
+        account.context
+                .timer()
+                .after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
     }
 
     private void proveIfStillReady() {
@@ -244,12 +281,12 @@ final class ConnectedAccount implements Stage {
         if (!ending && connection != ConnectionState.READY && online) {
             online = false;
             account.context.metrics().online(-1);
-            announce();
+            announce(Change.of(account.stored()));
         }
     }
 
-    private void announce() {
-        commit(Change.of(account.stored().nextVersion()));
+    private void announce(Change change) {
+        commit(change.withAccount(change.account().nextVersion()));
         republish();
     }
 
@@ -307,29 +344,36 @@ final class ConnectedAccount implements Stage {
             return;
         }
         Binlog copy = session.directory().copy();
+        afterAllIsTold(
+                () -> {
+                    store(copy);
+                    copyLater();
+                },
+                this::copyLater);
+    }
+
+    /// Waits until everything that TDLib has told so far is safe in Kafka.
+    private void afterAllIsTold(Runnable safe, Runnable failed) {
         var unused =
                 session.client()
                         .ping()
                         .whenComplete((_, error) ->
                                 account.execute(() -> {
                                     if (error == null) {
-                                        awaitPublished(copy);
+                                        awaitPublished(safe, failed);
                                     } else if (!ending) {
-                                        copyLater();
+                                        failed.run();
                                     }
                                 }));
     }
 
-    private void awaitPublished(Binlog copy) {
+    private void awaitPublished(Runnable safe, Runnable failed) {
         var unused =
                 account.published()
                         .whenComplete((_, error) ->
                                 account.execute(() -> {
-                                    if (error == null) {
-                                        store(copy);
-                                    }
                                     if (!ending) {
-                                        copyLater();
+                                        (error == null ? safe : failed).run();
                                     }
                                 }));
     }

@@ -47,11 +47,23 @@ final class LoginFlow implements Stage {
     private final Account account;
     private StoredLogin login;
     private @Nullable ClientSession session;
+
+    /// The first client, until what it was asked ahead of its time is looked at.
+    private @Nullable AskedClient asked;
+
+    /// Gets what was on its way to this login when it ended; a lost "ready" would keep the account
+    /// waiting for ever.
+    private @Nullable ConnectedAccount successor;
+
     private @Nullable ConnectionState connection;
     private boolean codeRequested;
     private boolean readingProfile;
     private @Nullable String password;
     private long written;
+
+    /// When TDLib last told of a step, on the clock of [System#nanoTime].
+    private long announced;
+
     private Instant stateSince;
     private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
     private Runnable cancelTimer = () -> {};
@@ -64,7 +76,9 @@ final class LoginFlow implements Stage {
 
     /// A new login. Nothing is stored yet: the first thing worth storing is a QR code, and until
     /// then the command that began it would simply be delivered again.
-    static LoginFlow begun(Account account, LoginId loginId) {
+    ///
+    /// @param asked a client that was asked for its code already, if there is one
+    static LoginFlow begun(Account account, LoginId loginId, @Nullable AskedClient asked) {
         Instant now = account.context.clock().instant();
         account.context.log().starting(account.stored().owner());
         LoginFlow flow =
@@ -77,6 +91,7 @@ final class LoginFlow implements Stage {
                                 account.stored().version(),
                                 now.plus(account.context.login().deadline()),
                                 now));
+        flow.asked = asked;
         flow.watch();
         return flow;
     }
@@ -159,7 +174,11 @@ final class LoginFlow implements Stage {
         } else if (session == null) {
             account.nextGeneration();
             codeRequested = false;
-            use(account.own(account.context.pool().take()));
+            use(
+                    account.own(
+                            Optional.ofNullable(asked)
+                                    .flatMap(AskedClient::take)
+                                    .orElseGet(account.context.pool()::take)));
         } else {
             askTelegram(session);
         }
@@ -177,17 +196,23 @@ final class LoginFlow implements Stage {
         next.attach(update -> account.executeUpdate(next, () -> onUpdate(next, update)));
     }
 
-    private void askTelegram(ClientSession asked) {
+    private void askTelegram(ClientSession client) {
         codeRequested = true;
-        written = asked.directory().size();
+        CompletableFuture<Void> answer;
+        if (asked != null && asked.is(client)) {
+            written = asked.written();
+            answer = asked.answer();
+            asked = null;
+        } else {
+            written = client.directory().size();
+            answer = client.client().requestQrCode();
+        }
         var unused =
-                asked.client()
-                        .requestQrCode()
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                account.execute(() -> onNoCode(asked, error));
-                            }
-                        });
+                answer.whenComplete((_, error) -> {
+                    if (error != null) {
+                        account.execute(() -> onNoCode(client, error));
+                    }
+                });
     }
 
     private void onNoCode(ClientSession asked, Throwable error) {
@@ -217,6 +242,10 @@ final class LoginFlow implements Stage {
     }
 
     private void onUpdate(ClientSession from, TdUpdate update) {
+        if (successor != null) {
+            successor.onUpdate(from, update);
+            return;
+        }
         if (from != session) {
             return;
         }
@@ -236,6 +265,7 @@ final class LoginFlow implements Stage {
     }
 
     private void onAuthorization(ClientSession from, AuthorizationState state) {
+        announced = System.nanoTime();
         switch (state) {
             case AuthorizationState.WaitParameters _ -> {}
             case AuthorizationState.WaitPhoneNumber _ -> {
@@ -351,7 +381,7 @@ final class LoginFlow implements Stage {
         if (effects.contains(new LoginEffect.RetireClient()) && session != null) {
             change = change.retiring(stored.generation());
         }
-        return copyNeeded(next) ? change.withBinlog(account.seal(copy())) : change;
+        return copyNeeded(next) ? change.withBinlogLast(() -> account.seal(copy())) : change;
     }
 
     /// Whether the step is one that TDLib has written and that must not be lost.
@@ -371,7 +401,8 @@ final class LoginFlow implements Stage {
         long start = System.nanoTime();
         ClientSession copied = Objects.requireNonNull(session);
         Binlog copy =
-                copied.directory().copyNewerThan(written, account.context.login().binlogWrite());
+                copied.directory()
+                        .copyWith(written, announced, account.context.login().binlogWrite());
         written = copy.file().length;
         account.context.metrics().copied(Duration.ofNanos(System.nanoTime() - start));
         return copy;
@@ -437,9 +468,10 @@ final class LoginFlow implements Stage {
         cancelTimer.run();
         account.context.metrics().loginEnded(ended);
         if (ended instanceof LoginState.Succeeded s && !s.alreadyConnected() && session != null) {
-            account.enter(
+            successor =
                     ConnectedAccount.connected(
-                            account, session, connection == ConnectionState.READY));
+                            account, session, connection == ConnectionState.READY);
+            account.enter(successor);
         } else {
             account.enter(null);
         }

@@ -85,10 +85,11 @@ public final class Recycling {
         Thread.ofVirtual()
                 .name("trim")
                 .start(() -> {
-                    LOG.debugf("Memory given back: %s", trim.getAsBoolean());
-                    underWay.set(false);
-                    // The next one at once: with hundreds of clients a pause would add up.
-                    look();
+                    try {
+                        LOG.debugf("Memory given back: %s", trim.getAsBoolean());
+                    } finally {
+                        underWay.set(false);
+                    }
                 });
     }
 

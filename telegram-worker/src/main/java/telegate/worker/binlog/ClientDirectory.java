@@ -29,7 +29,7 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration RETRY_PAUSE = Duration.ofNanos(200_000);
-    private static final Duration QUIET = Duration.ofMillis(1);
+    private static final Duration WRITTEN = Duration.ofMillis(2);
     private static final int READ_ATTEMPTS = 200;
 
     /// A new folder with a new key, for a client that has no binlog yet.
@@ -87,27 +87,28 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
         }
     }
 
-    /// A copy that holds the state that TDLib has just announced, when the file had `before` bytes
-    /// at the last copy.
+    /// A copy that holds a state that TDLib has announced, when the file had `before` bytes before
+    /// that.
     ///
-    /// TDLib announces a new state up to a millisecond before it is in the file, and may write
-    /// other things first. So the file must have changed and then been quiet for that long. When it
-    /// does not change at all, the state was written before the last copy already: two
-    /// announcements can come at once.
+    /// TDLib queues a state for the file, announces it, and writes what is queued a millisecond
+    /// after the first of it was (`FLUSH_TIMEOUT` of its `ConcurrentBinlog`); it may have written
+    /// other things meanwhile. So the file must have changed, twice that time have passed, and no
+    /// write be seen at this moment. When it does not change at all, the state was written before
+    /// `before` was taken: two announcements can come at once.
     ///
-    /// @param limit how long to wait for a change
-    public Binlog copyNewerThan(long before, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        long size = size();
-        long changed = System.nanoTime();
-        while (System.nanoTime() < end
-                && (size == before || System.nanoTime() - changed < QUIET.toNanos())) {
-            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+    /// @param announced when TDLib told of the state, by [System#nanoTime]
+    /// @param limit how long after that to wait for a change
+    public Binlog copyWith(long before, long announced, Duration limit) {
+        long seen = size();
+        long passed = System.nanoTime() - announced;
+        while (passed < limit.toNanos()) {
+            LockSupport.parkNanos(Math.max(RETRY_PAUSE.toNanos(), WRITTEN.toNanos() - passed));
+            passed = System.nanoTime() - announced;
             long now = size();
-            if (now != size) {
-                size = now;
-                changed = System.nanoTime();
+            if (now == seen && now != before && passed >= WRITTEN.toNanos()) {
+                break;
             }
+            seen = now;
         }
         return copy();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.ClientDirectory;
 import telegate.worker.tdlib.TdClient;
@@ -16,6 +17,8 @@ import telegate.worker.tdlib.TdUpdate;
 /// Thread-safe. Its listener changes over its life (pool, login, account, retirement); what comes
 /// before anybody listens is kept and replayed, so that nothing is lost in between.
 public final class ClientSession {
+
+    private static final Logger LOG = Logger.getLogger(ClientSession.class);
 
     private final ClientDirectory directory;
     private final TdClient client;
@@ -61,6 +64,21 @@ public final class ClientSession {
     /// Closes the client and removes its folder.
     public CompletableFuture<Void> discard() {
         return client.close().thenRun(directory::delete);
+    }
+
+    /// Logs out a client that nobody needs, so that its key is destroyed at Telegram, and removes
+    /// its folder. Not for one that somebody has logged in with: this is tried once.
+    public void retire() {
+        var unused =
+                client.logOut()
+                        .thenCompose(_ -> client.closed())
+                        .whenComplete((_, error) -> {
+                            if (error != null) {
+                                LOG.infof("An unused client did not log out: %s", error);
+                            }
+                        })
+                        .exceptionally(_ -> null)
+                        .thenCompose(_ -> discard());
     }
 
     private synchronized void received(TdUpdate update) {

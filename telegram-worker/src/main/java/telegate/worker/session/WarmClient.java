@@ -1,15 +1,12 @@
 package telegate.worker.session;
 
 import java.time.Duration;
-import org.jboss.logging.Logger;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
 import telegate.worker.tdlib.TdUpdate;
 
 /// A client in the pool. Thread-safe.
 final class WarmClient {
-
-    private static final Logger LOG = Logger.getLogger(WarmClient.class);
 
     private final ClientSession session;
     private final long madeAt = System.nanoTime();
@@ -37,21 +34,6 @@ final class WarmClient {
 
     ClientSession session() {
         return session;
-    }
-
-    /// Destroys the unused key.
-    void retire() {
-        var unused =
-                session.client()
-                        .logOut()
-                        .thenCompose(_ -> session.client().closed())
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                LOG.infof("An aged client did not log out: %s", error);
-                            }
-                        })
-                        .exceptionally(_ -> null)
-                        .thenCompose(_ -> session.discard());
     }
 
     private synchronized void observed(TdUpdate update) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -59,6 +60,16 @@ public final class WarmPool implements AutoCloseable {
         return warmest.session();
     }
 
+    /// A client that can be asked for a QR code at once, if there is one. Nobody listens to it yet.
+    public synchronized Optional<ClientSession> takeReady() {
+        Optional<WarmClient> ready = clients.stream().filter(WarmClient::ready).findFirst();
+        ready.ifPresent(client -> {
+            clients.remove(client);
+            takenWarm.increment();
+        });
+        return ready.map(WarmClient::session);
+    }
+
     /// Stops refilling. The clients that nobody took are closed with all others.
     @Override
     public synchronized void close() {
@@ -83,7 +94,7 @@ public final class WarmPool implements AutoCloseable {
 
     private void maintain() {
         try {
-            removeAged().forEach(WarmClient::retire);
+            removeAged().forEach(aged -> aged.session().retire());
             addOne();
         } catch (RuntimeException e) {
             // The timer would stop for good; the next round may do better.

@@ -36,6 +36,8 @@ class AccountEntity extends PanacheEntityBase {
     @Column(name = "last_command_offset")
     long lastCommandOffset;
 
+    boolean counted;
+
     @Column(name = "telegram_user_id")
     @Nullable Long telegramUserId;
 
@@ -74,6 +76,7 @@ class AccountEntity extends PanacheEntityBase {
                 version,
                 AccountStatus.valueOf(status),
                 lastCommandOffset,
+                counted,
                 profile,
                 connectedAt,
                 disconnectedAt,

@@ -1,20 +1,22 @@
 package telegate.worker.storage;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that one step of an account writes, in one transaction.
 ///
 /// @param account always written: its row is the fence for the others
 /// @param login written when not null
-/// @param binlog added to the copies of its generation when not null
+/// @param binlog makes the copy that is added to those of its generation when not null; asked when
+///   all else is written, and again when the transaction is tried again
 /// @param retire a client of this account to be logged out, durable until that is done
 /// @param forget a generation whose copies are of no use any more
 /// @param nextOffset of the partition: everything below it has been dealt with; null: unchanged
 public record Change(
         StoredAccount account,
         @Nullable StoredLogin login,
-        @Nullable StoredBinlog binlog,
+        @Nullable Supplier<StoredBinlog> binlog,
         @Nullable Retiring retire,
         @Nullable Long forget,
         @Nullable Long nextOffset) {
@@ -35,8 +37,14 @@ public record Change(
     }
 
     /// And a copy of its binlog.
-    public Change withBinlog(@Nullable StoredBinlog newBinlog) {
-        return new Change(account, login, newBinlog, retire, forget, nextOffset);
+    public Change withBinlog(StoredBinlog copy) {
+        return withBinlogLast(() -> copy);
+    }
+
+    /// And a copy of its binlog that is made meanwhile: TDLib takes a moment to write what it has
+    /// announced, and so does the database.
+    public Change withBinlogLast(Supplier<StoredBinlog> copy) {
+        return new Change(account, login, copy, retire, forget, nextOffset);
     }
 
     /// And its client `generation` is given up.

@@ -13,6 +13,7 @@ import telegate.contract.TenantId;
 /// @param generation of its newest client, 0 before the first
 /// @param version of the last published state of account or login
 /// @param lastCommandOffset of the last command whose effect is in this state, -1 for none
+/// @param counted whether a copy of its client is stored that knows from where messages are counted
 /// @param profile known since the first success
 public record StoredAccount(
         AccountId accountId,
@@ -23,6 +24,7 @@ public record StoredAccount(
         long version,
         AccountStatus status,
         long lastCommandOffset,
+        boolean counted,
         @Nullable Profile profile,
         @Nullable Instant connectedAt,
         @Nullable Instant disconnectedAt,
@@ -40,6 +42,7 @@ public record StoredAccount(
                 0,
                 AccountStatus.CONNECTING,
                 -1,
+                false,
                 null,
                 null,
                 null,
@@ -77,10 +80,29 @@ public record StoredAccount(
                 version,
                 AccountStatus.CONNECTED,
                 lastCommandOffset,
+                false,
                 newProfile,
                 now,
                 null,
                 null);
+    }
+
+    /// Its client's counters are in the copy that is stored with this.
+    public StoredAccount withCounters() {
+        return new StoredAccount(
+                accountId,
+                tenant,
+                owner,
+                partition,
+                generation,
+                version,
+                status,
+                lastCommandOffset,
+                true,
+                profile,
+                connectedAt,
+                disconnectedAt,
+                disconnectReason);
     }
 
     /// The account has no client any more; without a reason when it never had one.
@@ -94,6 +116,7 @@ public record StoredAccount(
                 version,
                 AccountStatus.DISCONNECTED,
                 lastCommandOffset,
+                counted,
                 profile,
                 connectedAt,
                 now,
@@ -111,6 +134,7 @@ public record StoredAccount(
                 newVersion,
                 newStatus,
                 newOffset,
+                counted,
                 profile,
                 connectedAt,
                 disconnectedAt,

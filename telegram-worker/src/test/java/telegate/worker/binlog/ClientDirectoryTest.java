@@ -65,7 +65,8 @@ class ClientDirectoryTest {
                 ClientDirectory.restored(
                         parent, new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1}), true);
         CompletableFuture<Binlog> copy =
-                CompletableFuture.supplyAsync(() -> directory.copyNewerThan(1, LIMIT), THREADS);
+                CompletableFuture.supplyAsync(
+                        () -> directory.copyWith(1, System.nanoTime(), LIMIT), THREADS);
 
         CompletableFuture.runAsync(
                         () -> append(directory, 2),
@@ -95,6 +96,7 @@ class ClientDirectoryTest {
                 ClientDirectory.restored(
                         parent, new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1}), true);
 
-        assertThat(directory.copyNewerThan(1, Duration.ofMillis(20)).file()).containsExactly(1);
+        assertThat(directory.copyWith(1, System.nanoTime(), Duration.ofMillis(20)).file())
+                .containsExactly(1);
     }
 }

@@ -135,6 +135,8 @@ class EgressGateIT {
         assertThat(sandbox.scan(account(sandbox, name), link)).isEqualTo(ScanOutcome.ACCEPTED);
         updates.awaitState(AuthorizationState.Ready.class);
         awaitConnection(updates, ConnectionState.READY);
+        // Answered after updates.getState: what comes before that is no news to TDLib.
+        await(client.testNetwork());
         return client;
     }
 
