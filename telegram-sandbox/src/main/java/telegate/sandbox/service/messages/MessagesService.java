@@ -3,6 +3,7 @@ package telegate.sandbox.service.messages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.LongPredicate;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.Message;
 import telegate.sandbox.chat.Chats;
@@ -21,11 +22,15 @@ public final class MessagesService {
     private final Chats chats;
     private final People people;
     private final UpdatesService updates;
+    private final LongPredicate poisoned;
 
-    public MessagesService(Chats chats, People people, UpdatesService updates) {
+    /// @param poisoned whether an account's clients are to be aborted
+    public MessagesService(
+            Chats chats, People people, UpdatesService updates, LongPredicate poisoned) {
         this.chats = chats;
         this.people = people;
         this.updates = updates;
+        this.poisoned = poisoned;
     }
 
     public void register(Methods methods) {
@@ -37,7 +42,7 @@ public final class MessagesService {
         methods.authorised("messages.readHistory", MessagesService::readHistory);
         methods.constant("messages.setTyping", () -> true);
         methods.constant("messages.getDialogUnreadMarks", List::of);
-        methods.authorised("messages.getStickerSet", MessagesService::getStickerSet);
+        methods.authorised("messages.getStickerSet", this::getStickerSet);
         MessageSettings.register(methods);
     }
 
@@ -146,7 +151,12 @@ public final class MessagesService {
         return TlObject.of("messages.affectedMessages", "pts", account.pts(), "pts_count", 0);
     }
 
-    private static TlObject getStickerSet(RpcCall call, Account account) throws RpcError {
+    /// A client asks for sets as soon as it has started. "Not modified" for one that it does not
+    /// have is what TDLib takes for impossible: it aborts its whole process.
+    private TlObject getStickerSet(RpcCall call, Account account) throws RpcError {
+        if (poisoned.test(account.id())) {
+            return TlObject.of("messages.stickerSetNotModified");
+        }
         throw RpcError.badRequest("STICKERSET_INVALID");
     }
 
