@@ -108,10 +108,10 @@ public final class Sandbox implements AutoCloseable {
                         people)
                 .register(methods);
         new AccountService(authorizations, passwords).register(methods);
-        new HelpService(DCS, clock).register(methods);
+        new HelpService(DCS, clock, faults::isPoisoned).register(methods);
         new UsersService(people).register(methods);
         new ContactsService(accounts, people).register(methods);
-        new MessagesService(chats, people, updates, faults::isPoisoned).register(methods);
+        new MessagesService(chats, people, updates).register(methods);
         updates.register(methods);
     }
 

@@ -17,10 +17,15 @@ class PoisonTest {
     private static final long ALICE = 6_200_000_001L;
     private static final int LIMIT_SECONDS = 60;
 
+    /// Exit codes of a process that ended by SIGABRT and by SIGSEGV.
+    private static final int ABORTED = 134;
+
+    private static final int FAULTED = 139;
+
     @TempDir private Path directory;
 
     @Test
-    void shouldAbortTheProcessThatStartsAClientOfAPoisonedAccount(Sandbox sandbox)
+    void shouldKillTheProcessThatStartsAClientOfAPoisonedAccount(Sandbox sandbox)
             throws Exception {
         // Given
         try (var client = LoginClient.ready(sandbox, directory, ALICE)) {
@@ -32,8 +37,8 @@ class PoisonTest {
         var output = directory.resolve("output");
         int code = startClient(sandbox, output);
 
-        // Then: 128 + SIGABRT
-        assertThat(code).as(Files.readString(output)).isEqualTo(134);
+        // Then
+        assertThat(code).as(Files.readString(output)).isIn(ABORTED, FAULTED);
         sandbox.faults().setPoisoned(ALICE, false);
         try (var client = LoginClient.open(sandbox, directory)) {
             client.td().awaitState("Ready");
@@ -66,6 +71,8 @@ class PoisonTest {
 
         public static void main(String[] args) throws InterruptedException {
             var client = TdProbe.open(Path.of(args[0]), Integer.parseInt(args[1]), "victim");
+            // As the worker's clients: what they are asked for depends on it.
+            client.setOption("disable_animated_emoji", true);
             client.awaitState("Ready");
             TimeUnit.SECONDS.sleep(LIMIT_SECONDS);
         }

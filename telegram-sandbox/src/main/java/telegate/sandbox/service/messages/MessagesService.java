@@ -3,7 +3,6 @@ package telegate.sandbox.service.messages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.LongPredicate;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.Message;
 import telegate.sandbox.chat.Chats;
@@ -22,15 +21,11 @@ public final class MessagesService {
     private final Chats chats;
     private final People people;
     private final UpdatesService updates;
-    private final LongPredicate poisoned;
 
-    /// @param poisoned whether an account's clients are to be aborted
-    public MessagesService(
-            Chats chats, People people, UpdatesService updates, LongPredicate poisoned) {
+    public MessagesService(Chats chats, People people, UpdatesService updates) {
         this.chats = chats;
         this.people = people;
         this.updates = updates;
-        this.poisoned = poisoned;
     }
 
     public void register(Methods methods) {
@@ -42,7 +37,7 @@ public final class MessagesService {
         methods.authorised("messages.readHistory", MessagesService::readHistory);
         methods.constant("messages.setTyping", () -> true);
         methods.constant("messages.getDialogUnreadMarks", List::of);
-        methods.authorised("messages.getStickerSet", this::getStickerSet);
+        methods.authorised("messages.getStickerSet", MessagesService::getStickerSet);
         MessageSettings.register(methods);
     }
 
@@ -151,12 +146,7 @@ public final class MessagesService {
         return TlObject.of("messages.affectedMessages", "pts", account.pts(), "pts_count", 0);
     }
 
-    /// A client asks for sets as soon as it has started. "Not modified" for one that it does not
-    /// have is what TDLib takes for impossible: it aborts its whole process.
-    private TlObject getStickerSet(RpcCall call, Account account) throws RpcError {
-        if (poisoned.test(account.id())) {
-            return TlObject.of("messages.stickerSetNotModified");
-        }
+    private static TlObject getStickerSet(RpcCall call, Account account) throws RpcError {
         throw RpcError.badRequest("STICKERSET_INVALID");
     }
 
