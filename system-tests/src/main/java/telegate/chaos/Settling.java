@@ -128,7 +128,11 @@ final class Settling {
     private boolean accountsOnline() throws InterruptedException {
         Optional<List<JsonNode>> accounts = system.gateway().accounts();
         accounts.ifPresent(all -> shownAccounts = shown(all));
-        return accounts.isPresent() && members.online().stream().allMatch(this::isShownOnline);
+        // Also of a login that nobody waited for to the end.
+        return accounts.isPresent()
+                && members.online().stream().allMatch(this::isShownOnline)
+                && shownAccounts.values().stream()
+                        .noneMatch(account -> account.state().equals("connecting"));
     }
 
     private boolean isShownOnline(Member member) {
