@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Options of a command line: `--name value`, `--name=value`, and flags without a value.
-final class Arguments {
+public final class Arguments {
 
     private final Map<String, String> values;
     private final Set<String> flags;
@@ -22,7 +22,7 @@ final class Arguments {
     /// @param named options that have a value, without their dashes
     /// @param unvalued options that have none
     /// @throws UsageException for anything else, a missing value or an option given twice
-    static Arguments parse(List<String> words, Set<String> named, Set<String> unvalued) {
+    public static Arguments parse(List<String> words, Set<String> named, Set<String> unvalued) {
         Map<String, String> values = new HashMap<>();
         Set<String> flags = new HashSet<>();
         for (int i = 0; i < words.size(); i++) {
@@ -55,15 +55,22 @@ final class Arguments {
         return word.substring(2);
     }
 
-    boolean flag(String name) {
+    /// Whether the flag was given.
+    public boolean flag(String name) {
         return flags.contains(name);
     }
 
-    int number(String name, int standard, int least, int most) {
+    /// A whole number.
+    ///
+    /// @throws UsageException when the value is none, or out of range
+    public int number(String name, int standard, int least, int most) {
         return (int) whole(name, standard, least, most);
     }
 
-    long whole(String name, long standard, long least, long most) {
+    /// A long whole number.
+    ///
+    /// @throws UsageException when the value is none, or out of range
+    public long whole(String name, long standard, long least, long most) {
         String text = values.get(name);
         if (text == null) {
             return standard;
@@ -93,6 +100,11 @@ final class Arguments {
             throw outOfRange(name, text, Double.toString(least), Double.toString(most));
         }
         throw outOfRange(name, text, Double.toString(least), Double.toString(most));
+    }
+
+    /// The value as it was given.
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 
     Optional<Path> file(String name) {

@@ -1,11 +1,11 @@
 package telegate.bench;
 
 /// The command line is wrong; the message is for the person who wrote it.
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -155,10 +155,20 @@ final class TelegateSystem implements AutoCloseable {
     /// All that a part has logged.
     String log(PartName part) {
         try {
-            return Files.readString(data.resolve("logs").resolve(part.label() + ".log"));
+            return Files.readString(part(part).logFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Part part(PartName name) {
+        return switch (name) {
+            case KAFKA -> parts.kafka();
+            case POSTGRES -> parts.postgres();
+            case SANDBOX -> parts.sandbox();
+            case WORKER -> parts.worker();
+            case GATEWAY -> parts.gateway();
+        };
     }
 
     /// The log files of all parts.
@@ -172,7 +182,7 @@ final class TelegateSystem implements AutoCloseable {
 
     /// Where the worker keeps TDLib's files.
     Path workerFolder() {
-        return data.resolve(PartName.WORKER.label());
+        return data.resolve(worker().label());
     }
 
     @Override

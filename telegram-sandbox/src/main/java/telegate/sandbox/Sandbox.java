@@ -11,6 +11,7 @@ import java.util.List;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.AccountStore;
 import telegate.sandbox.chat.Chats;
+import telegate.sandbox.chat.PushLog;
 import telegate.sandbox.dc.AuthKeys;
 import telegate.sandbox.dc.SandboxServer;
 import telegate.sandbox.dc.SandboxServerConfig;
@@ -52,6 +53,7 @@ public final class Sandbox implements AutoCloseable {
     private final QrLogins logins;
     private final PhoneCodes codes;
     private final Passwords passwords;
+    private final PushLog pushLog;
     private final Chats chats;
     private final Faults faults = new Faults();
     private final Timings timings = new Timings();
@@ -77,7 +79,8 @@ public final class Sandbox implements AutoCloseable {
         logins = new QrLogins(accounts, authorizations, pushes, clock);
         codes = new PhoneCodes(clock);
         passwords = new Passwords(accounts, authorizations, clock);
-        chats = new Chats(accounts, pushes, clock);
+        pushLog = PushLog.open(config.dataDirectory().resolve("pushed"));
+        chats = new Chats(accounts, pushes, pushLog, clock);
         registerServices(people);
         server.dispatcher().filter(faults);
         server.authKeys().onKeyDestroyed(logins::forget);
@@ -105,7 +108,7 @@ public final class Sandbox implements AutoCloseable {
                         people)
                 .register(methods);
         new AccountService(authorizations, passwords).register(methods);
-        new HelpService(DCS, clock).register(methods);
+        new HelpService(DCS, clock, faults::isPoisoned).register(methods);
         new UsersService(people).register(methods);
         new ContactsService(accounts, people).register(methods);
         new MessagesService(chats, people, updates).register(methods);
@@ -122,6 +125,7 @@ public final class Sandbox implements AutoCloseable {
                             logins,
                             codes,
                             chats,
+                            pushLog,
                             faults,
                             server.sessions(),
                             this::statistics));

@@ -31,6 +31,7 @@ import telegate.sandbox.login.QrAnswer;
 class PhoneApiTest {
     private static final long ALICE = 6_200_000_001L;
     private static final long BRUNO_2FA = 6_200_000_002L;
+    private static final long CLARA = 6_200_000_003L;
     private static final AtomicLong KEYS = new AtomicLong(1000);
     private static final int BLACK = Color.BLACK.getRGB();
     private static final int WHITE = Color.WHITE.getRGB();
@@ -63,6 +64,39 @@ class PhoneApiTest {
         assertThat(accounts.get(1).path("hint").asText()).isNotEmpty();
         assertThat(accounts.findValuesAsText("firstName")).contains("Дарья");
         assertThat(accounts.findValuesAsText("dc")).contains("1", "2");
+    }
+
+    @Test
+    void shouldListEveryMessageThatThereWasForAnAccount() {
+        var all = phone.get("api/pushed").body();
+        long last = all.isEmpty() ? 0 : all.get(all.size() - 1).path("number").asLong();
+        assertThat(
+                        phone.post(
+                                        "api/accounts/" + ALICE + "/messages",
+                                        Map.of("from", CLARA, "text", "hello"))
+                                .status())
+                .isEqualTo(201);
+
+        var added = phone.get("api/pushed?after=" + last).body();
+
+        assertThat(added).hasSize(2);
+        assertThat(added.get(0).path("account").asLong()).isEqualTo(CLARA);
+        assertThat(added.get(0).path("out").asBoolean()).isTrue();
+        assertThat(added.get(1).path("account").asLong()).isEqualTo(ALICE);
+        assertThat(added.get(1).path("peer").asLong()).isEqualTo(CLARA);
+        assertThat(added.get(1).path("devices").asInt()).isZero();
+        assertThat(added.toString()).doesNotContain("hello");
+        assertThat(phone.get("api/pushed?after=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldPoisonAnAccountUntilItIsReset() {
+        var poison = Map.of("account", ALICE, "poison", true);
+
+        assertThat(phone.post("api/faults", poison).body().path("poisoned").toString())
+                .isEqualTo("[" + ALICE + "]");
+        assertThat(phone.delete("api/faults").body().path("poisoned")).isEmpty();
+        assertThat(phone.post("api/faults", Map.of("account", ALICE)).status()).isEqualTo(400);
     }
 
     @Test

@@ -173,8 +173,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                         "1@" + controller,
                         "listeners",
                         plain + ",CONTROLLER://" + controller,
+                        // By name: a test can lead one client elsewhere by a hosts file of its own.
                         "advertised.listeners",
-                        plain,
+                        "PLAINTEXT://localhost:" + settings.port,
                         "controller.listener.names",
                         "CONTROLLER",
                         "listener.security.protocol.map",

@@ -82,7 +82,7 @@ public final class AotTraining {
                     artifacts.aotCache(name),
                     StandardCopyOption.REPLACE_EXISTING);
         } else {
-            console.say(name, "wrote no ahead-of-time cache; it will start slower");
+            console.say(name.label(), "wrote no ahead-of-time cache; it will start slower");
         }
     }
 

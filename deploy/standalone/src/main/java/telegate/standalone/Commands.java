@@ -50,22 +50,25 @@ final class Commands {
         Map<String, String> environment = new HashMap<>();
         environment.put("TELEGATE_PHONE_PORT", port(Port.PHONE));
         environment.put("TELEGATE_SOCKS_PORT", port(Port.SOCKS));
-        environment.put("TELEGATE_SANDBOX_DATA", data.of(PartName.SANDBOX).toString());
+        environment.put("TELEGATE_SANDBOX_DATA", data.of(PartName.SANDBOX.label()).toString());
         return command(
                 PartName.SANDBOX,
                 "telegate.sandbox.SandboxMain",
                 artifacts.sandboxClassPath(),
                 List.of("-Xmx256m", "-Xms32m"),
                 Map.of(),
-                environment);
+                environment,
+                settings.part(PartName.SANDBOX));
     }
 
     /// @param library the sandbox's copy of TDLib, or nothing for the real one
-    JavaCommand worker(Optional<Path> library) throws IOException {
-        Map<String, String> properties = service("worker", Port.WORKER, "127.0.0.1");
+    JavaCommand worker(WorkerPlace place, Optional<Path> library) throws IOException {
+        Map<String, String> properties =
+                service("worker", Integer.toString(place.port()), "127.0.0.1");
+        properties.put("telegate.worker.name", place.name());
         properties.put("telegate.secrets.master-key-file", secrets.masterKey().toString());
         properties.put("telegate.secrets.private-keyset-file", secrets.privateKeyset().toString());
-        properties.put("telegate.worker.data-directory", data.of(PartName.WORKER).toString());
+        properties.put("telegate.worker.data-directory", data.of(place.label()).toString());
         properties.put("telegate.telegram.test-dc", Boolean.toString(settings.usesSandbox()));
         library.ifPresent(file -> properties.put("telegate.tdlib.library-file", file.toString()));
         Map<String, String> environment = new HashMap<>();
@@ -85,11 +88,12 @@ final class Commands {
                 artifacts.quarkusClassPath("telegram-worker"),
                 serviceOptions("telegram-worker", "-Xmx512m", Standalone.WORKER_GRACE),
                 properties,
-                environment);
+                environment,
+                settings.part(PartName.WORKER).and(place.added()));
     }
 
     JavaCommand gateway() throws IOException {
-        Map<String, String> properties = service("gateway", Port.GATEWAY, settings.host());
+        Map<String, String> properties = service("gateway", port(Port.GATEWAY), settings.host());
         properties.put("telegate.secrets.public-keyset-file", secrets.publicKeyset().toString());
         if (settings.usesSandbox()) {
             properties.put("telegate.sandbox.phone-url", phoneUrl(settings).toString());
@@ -110,7 +114,8 @@ final class Commands {
                 artifacts.quarkusClassPath("auth-gateway"),
                 serviceOptions("auth-gateway", "-Xmx384m", Standalone.GRACE),
                 properties,
-                environment);
+                environment,
+                settings.part(PartName.GATEWAY));
     }
 
     Path firstPasswordFile() {
@@ -125,12 +130,12 @@ final class Commands {
         return Integer.toString(settings.ports().of(port));
     }
 
-    private Map<String, String> service(String database, Port port, String host) {
+    private Map<String, String> service(String database, String port, String host) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("kafka.bootstrap.servers", "127.0.0.1:" + port(Port.KAFKA));
         properties.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl(database));
         properties.put("quarkus.datasource.username", database);
-        properties.put("quarkus.http.port", port(port));
+        properties.put("quarkus.http.port", port);
         properties.put("quarkus.http.host", host);
         properties.put("quarkus.banner.enabled", "false");
         properties.put("quarkus.log.console.format", LOG_FORMAT);
@@ -157,8 +162,8 @@ final class Commands {
             List<String> classPath,
             List<String> ownOptions,
             Map<String, String> ownProperties,
-            Map<String, String> ownEnvironment) {
-        PartSettings added = settings.part(name);
+            Map<String, String> ownEnvironment,
+            PartSettings added) {
         Map<String, String> properties = new TreeMap<>(ownProperties);
         properties.putAll(added.properties());
         Map<String, String> environment = new HashMap<>(ownEnvironment);
@@ -187,6 +192,7 @@ final class Commands {
                 Set.of(
                         "TELEGATE_DATA",
                         "TELEGATE_HOST",
+                        StandaloneSettings.WORKERS,
                         "TELEGATE_PORT_OFFSET",
                         "TELEGATE_PROXY",
                         "TELEGRAM_API_ID",

@@ -35,15 +35,21 @@ public final class Console {
         out.flush();
     }
 
-    void say(PartName part, String line) {
-        say("%-8s | %s".formatted(part.label(), line));
+    /// @param label of a part
+    void say(String label, String line) {
+        say("%-8s | %s".formatted(label, line));
     }
 
     /// Takes all output of a part and prints what matters of it.
     Consumer<String> filterFor(PartName part) {
+        return filterFor(part, part.label());
+    }
+
+    /// @param label of the part, where several have the same name
+    Consumer<String> filterFor(PartName part, String label) {
         return line -> {
             if (matters(part, line)) {
-                say(part, line);
+                say(label, line);
             }
         };
     }

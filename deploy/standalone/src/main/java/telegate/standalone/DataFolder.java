@@ -89,12 +89,14 @@ final class DataFolder implements AutoCloseable {
         return privateFolder("run");
     }
 
-    Path log(PartName name) {
-        return privateFolder("logs").resolve(name.label() + ".log");
+    /// @param label of a part
+    Path log(String label) {
+        return privateFolder("logs").resolve(label + ".log");
     }
 
-    Path of(PartName name) {
-        return privateFolder(name.label());
+    /// @param label of a part
+    Path of(String label) {
+        return privateFolder(label);
     }
 
     @Override

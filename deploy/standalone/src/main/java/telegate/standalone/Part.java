@@ -37,6 +37,7 @@ public final class Part {
     }
 
     private final PartName name;
+    private final String label;
     private final int port;
     private final ChildProcess process;
     private final Start start;
@@ -50,6 +51,7 @@ public final class Part {
 
     Part(
             PartName name,
+            String label,
             int port,
             ChildProcess process,
             Start start,
@@ -57,6 +59,7 @@ public final class Part {
             Console console,
             InstantSource clock) {
         this.name = name;
+        this.label = label;
         this.port = port;
         this.process = process;
         this.start = start;
@@ -101,7 +104,7 @@ public final class Part {
         int thisRun = run;
         start.awaitReady();
         becomeReady(thisRun);
-        Thread.ofVirtual().name("watch-" + name.label()).start(() -> watch(thisRun));
+        Thread.ofVirtual().name("watch-" + label).start(() -> watch(thisRun));
     }
 
     /// Asks the part to end in order, kills it when that takes too long, and leaves it stopped.
@@ -136,6 +139,28 @@ public final class Part {
         process.kill();
     }
 
+    /// Ends the process at once (SIGKILL) and leaves it ended, as when its machine is lost together
+    /// with whatever watched it. [#start] brings it back.
+    public void lose() throws InterruptedException {
+        lock.lock();
+        try {
+            run++;
+            become(State.STOPPED);
+        } finally {
+            lock.unlock();
+        }
+        process.kill();
+    }
+
+    /// Asks the process by SIGTERM to end, as a container runtime does, and returns at once. Like
+    /// after every other end that was not told to [#stop], it is started again.
+    ///
+    /// @return false when it does not run
+    public boolean terminate() {
+        return process.isAlive()
+                && ProcessHandle.of(process.pid()).map(ProcessHandle::destroy).orElse(false);
+    }
+
     /// Waits until the part can be used, also after a restart.
     ///
     /// @throws IllegalStateException when it cannot in time
@@ -147,7 +172,7 @@ public final class Part {
                 if (left <= 0) {
                     throw new IllegalStateException(
                             "%s was not ready after %s. Its log: %s"
-                                    .formatted(name.label(), limit, logFile()));
+                                    .formatted(label, limit, logFile()));
                 }
                 left = changed.awaitNanos(left);
             }
@@ -168,6 +193,11 @@ public final class Part {
 
     public PartName name() {
         return name;
+    }
+
+    /// What the console and its log file call it: `gateway`, `worker-2`.
+    public String label() {
+        return label;
     }
 
     /// The port that it is used by.
@@ -226,9 +256,9 @@ public final class Part {
         try {
             start.awaitReady();
             becomeReady(watchedRun);
-            console.say(name, "runs again");
+            console.say(label, "runs again");
         } catch (ChildFailedException notReady) {
-            console.say(name, String.valueOf(notReady.getMessage()));
+            console.say(label, String.valueOf(notReady.getMessage()));
         }
     }
 
@@ -236,11 +266,11 @@ public final class Part {
         String again = "it is started again in %.1f s".formatted(delay.toMillis() / 1000.0);
         if (backoff.isCrashLoop()) {
             console.say(
-                    name,
+                    label,
                     "ENDS AGAIN AND AGAIN (%d times in a row, now with code %d); %s. What is wrong should be in %s"
                             .formatted(backoff.failures(), code, again, logFile()));
         } else {
-            console.say(name, "ended with code " + code + "; " + again);
+            console.say(label, "ended with code " + code + "; " + again);
         }
     }
 

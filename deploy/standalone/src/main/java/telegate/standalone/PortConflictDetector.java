@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Finds ports that somebody else listens on, before anything is started.
 final class PortConflictDetector {
@@ -15,10 +17,14 @@ final class PortConflictDetector {
     ///   changes it
     static void check(StandaloneSettings settings) {
         List<String> complaints =
-                Arrays.stream(Port.values())
-                        .filter(port -> settings.usesSandbox() || !port.belongsToSandbox())
-                        .filter(port -> isTaken(hostOf(port, settings), settings.ports().of(port)))
-                        .map(port -> complaint(port, settings.ports().of(port)))
+                Stream.concat(
+                                Arrays.stream(Port.values())
+                                        .filter(port ->
+                                                settings.usesSandbox() || !port.belongsToSandbox())
+                                        .map(port -> new Wanted(port, settings.ports().of(port))),
+                                ofFurtherWorkers(settings))
+                        .filter(wanted -> isTaken(hostOf(wanted.port(), settings), wanted.number()))
+                        .map(wanted -> complaint(wanted.port(), wanted.number()))
                         .toList();
         if (!complaints.isEmpty()) {
             throw new SettingsException(
@@ -26,6 +32,16 @@ final class PortConflictDetector {
                             + "\nStop that program, choose another port by the setting named, or move all"
                             + " ports at once: TELEGATE_PORT_OFFSET=100 ./telegate run");
         }
+    }
+
+    private record Wanted(Port port, int number) {}
+
+    private static Stream<Wanted> ofFurtherWorkers(StandaloneSettings settings) {
+        return settings.ports().areFree()
+                ? Stream.of()
+                : IntStream.rangeClosed(2, settings.workers())
+                        .mapToObj(worker ->
+                                new Wanted(Port.WORKER, settings.ports().ofWorker(worker)));
     }
 
     private static String hostOf(Port port, StandaloneSettings settings) {

@@ -14,9 +14,11 @@ public final class Ports {
     private static final int HIGHEST = 65_535;
 
     private final Map<Port, Integer> numbers;
+    private final boolean free;
 
-    private Ports(Map<Port, Integer> numbers) {
+    private Ports(Map<Port, Integer> numbers, boolean free) {
         this.numbers = new EnumMap<>(numbers);
+        this.free = free;
     }
 
     /// Free ports for all, so that several systems can run at once.
@@ -29,7 +31,7 @@ public final class Ports {
             }
             numbers.put(port, number);
         }
-        return new Ports(numbers);
+        return new Ports(numbers, true);
     }
 
     /// From the variables of each port and `TELEGATE_PORT_OFFSET`, which is added to all. 0 means a
@@ -49,13 +51,27 @@ public final class Ports {
             }
             numbers.put(port, number);
         }
-        Ports ports = new Ports(numbers);
+        Ports ports = new Ports(numbers, false);
         ports.refuseDuplicates();
         return ports;
     }
 
     public int of(Port port) {
         return Objects.requireNonNull(numbers.get(port), "every port has a number");
+    }
+
+    /// Where a worker listens: each one above the one before, or, where all ports are free ones, at
+    /// another one with each call.
+    ///
+    /// @param worker its number, from 1
+    int ofWorker(int worker) {
+        int first = of(Port.WORKER);
+        return worker == 1 ? first : free ? FreePorts.orFree(0) : first + worker - 1;
+    }
+
+    /// Whether the ports were looked for and not set.
+    boolean areFree() {
+        return free;
     }
 
     private static int number(Map<String, String> environment, String name, int standard) {

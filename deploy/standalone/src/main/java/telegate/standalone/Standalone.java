@@ -49,7 +49,7 @@ public final class Standalone implements AutoCloseable {
     private final Part kafka;
     private final Part postgres;
     private final @Nullable Part sandbox;
-    private final Part worker;
+    private final Workers workers;
     private final Part gateway;
     private volatile Optional<Path> sandboxLibrary = Optional.empty();
     private boolean closing;
@@ -92,13 +92,17 @@ public final class Standalone implements AutoCloseable {
                             start(server::launch, server::awaitReady),
                             GRACE);
             this.sandbox = settings.usesSandbox() ? sandboxPart() : null;
-            this.worker =
+            this.workers = new Workers(settings.ports(), this::workerPart);
+            for (int i = 0; i < settings.workers(); i++) {
+                Part _ = workers.add(PartSettings.NONE);
+            }
+            this.gateway =
                     service(
-                            PartName.WORKER,
-                            Port.WORKER,
-                            WORKER_GRACE,
-                            () -> commands.worker(sandboxLibrary));
-            this.gateway = service(PartName.GATEWAY, Port.GATEWAY, GRACE, commands::gateway);
+                            PartName.GATEWAY,
+                            PartName.GATEWAY.label(),
+                            settings.ports().of(Port.GATEWAY),
+                            GRACE,
+                            commands::gateway);
         } catch (IOException e) {
             data.close();
             throw new SettingsException(
@@ -128,7 +132,9 @@ public final class Standalone implements AutoCloseable {
         List<Part> foundation = new ArrayList<>(List.of(kafka, postgres));
         sandboxIfUsed().ifPresent(foundation::add);
         startTogether(foundation);
-        startTogether(List.of(worker, gateway));
+        List<Part> services = new ArrayList<>(workers.all());
+        services.add(gateway);
+        startTogether(services);
     }
 
     public Part kafka() {
@@ -144,8 +150,40 @@ public final class Standalone implements AutoCloseable {
         return sandboxIfUsed().orElseThrow(() -> new IllegalStateException("There is no sandbox."));
     }
 
+    /// The first worker.
     public Part worker() {
-        return worker;
+        return worker(1);
+    }
+
+    /// @param number from 1
+    /// @throws IllegalArgumentException when there is no such worker, or not any more
+    public Part worker(int number) {
+        return workers.get(number);
+    }
+
+    /// The workers that there are now, whether they run or not.
+    public List<Part> workers() {
+        return workers.all();
+    }
+
+    /// Adds a worker while the system runs, or before; it is not started yet. Its number is the
+    /// next one that none has had.
+    ///
+    /// @param added what only this one gets
+    public Part addWorker(PartSettings added) {
+        return workers.add(added);
+    }
+
+    /// Adds a second process of a worker's name, as when a container's successor starts too early;
+    /// it is not started yet. It has a folder and a port of its own.
+    public Part addTwin(Part of, PartSettings added) {
+        return workers.addTwin(of, added);
+    }
+
+    /// Stops a worker in order and forgets it; its folder and its log stay.
+    public void removeWorker(Part worker) throws InterruptedException {
+        worker.stop();
+        workers.remove(worker);
     }
 
     public Part gateway() {
@@ -189,7 +227,7 @@ public final class Standalone implements AutoCloseable {
             closing = true;
         }
         gateway.stop();
-        worker.stop();
+        stopTogether(workers.all());
         if (sandbox != null) {
             sandbox.stop();
         }
@@ -201,6 +239,24 @@ public final class Standalone implements AutoCloseable {
     /// Whether [#close] has begun: what fails from then on is no failure.
     synchronized boolean isClosing() {
         return closing;
+    }
+
+    private static void stopTogether(List<Part> parts) throws InterruptedException {
+        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Void>> stops = new ArrayList<>();
+            for (Part part : parts) {
+                stops.add(
+                        tasks.submit(() -> {
+                            part.stop();
+                            return null;
+                        }));
+            }
+            for (Future<Void> stop : stops) {
+                stop.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A part could not be stopped.", e);
+        }
     }
 
     private Optional<Part> sandboxIfUsed() {
@@ -240,7 +296,8 @@ public final class Standalone implements AutoCloseable {
     }
 
     private synchronized void noteProcesses() {
-        List<Part> parts = new ArrayList<>(List.of(kafka, postgres, worker, gateway));
+        List<Part> parts = new ArrayList<>(List.of(kafka, postgres, gateway));
+        parts.addAll(workers.all());
         sandboxIfUsed().ifPresent(parts::add);
         List<Long> pids = parts.stream().filter(Part::isAlive).map(Part::pid).toList();
         try {
@@ -252,8 +309,8 @@ public final class Standalone implements AutoCloseable {
 
     private EmbeddedKafka.Settings kafkaSettings() {
         return new EmbeddedKafka.Settings(
-                data.of(PartName.KAFKA),
-                data.log(PartName.KAFKA),
+                data.of(PartName.KAFKA.label()),
+                data.log(PartName.KAFKA.label()),
                 settings.ports().of(Port.KAFKA),
                 settings.ports().of(Port.KAFKA_CONTROLLER),
                 settings.partitions(),
@@ -262,11 +319,11 @@ public final class Standalone implements AutoCloseable {
     }
 
     private EmbeddedPostgres.Settings postgresSettings(Secrets secrets) throws IOException {
-        Path home = data.of(PartName.POSTGRES);
+        Path home = data.of(PartName.POSTGRES.label());
         return new EmbeddedPostgres.Settings(
                 home,
                 home.resolve("software"),
-                data.log(PartName.POSTGRES),
+                data.log(PartName.POSTGRES.label()),
                 settings.ports().of(Port.POSTGRES),
                 secrets.postgresPassword("superuser"),
                 Map.of(
@@ -283,9 +340,20 @@ public final class Standalone implements AutoCloseable {
 
     private Part part(
             PartName name, Port port, ChildProcess process, Part.Start start, Duration grace) {
+        return part(name, name.label(), settings.ports().of(port), process, start, grace);
+    }
+
+    private Part part(
+            PartName name,
+            String label,
+            int port,
+            ChildProcess process,
+            Part.Start start,
+            Duration grace) {
         return new Part(
                 name,
-                settings.ports().of(port),
+                label,
+                port,
                 process,
                 start,
                 grace.plus(moreGrace),
@@ -294,7 +362,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private Part sandboxPart() {
-        ChildProcess process = process(PartName.SANDBOX);
+        ChildProcess process = process(PartName.SANDBOX, PartName.SANDBOX.label());
         Part.Start start =
                 start(
                         () -> process.start(commands.sandbox(), SANDBOX_READY),
@@ -306,16 +374,26 @@ public final class Standalone implements AutoCloseable {
         return part(PartName.SANDBOX, Port.PHONE, process, start, GRACE);
     }
 
-    private Part service(PartName name, Port port, Duration grace, CommandSource command) {
-        ChildProcess process = process(name);
-        HealthProbe probe = new HealthProbe(settings.ports().of(port), process);
-        Part.Start start = start(() -> process.start(get(command)), probe::awaitReady);
-        return part(name, port, process, start, grace);
+    private Part workerPart(WorkerPlace place) {
+        return service(
+                PartName.WORKER,
+                place.label(),
+                place.port(),
+                WORKER_GRACE,
+                () -> commands.worker(place, sandboxLibrary));
     }
 
-    private ChildProcess process(PartName name) {
-        Consumer<String> output = console.filterFor(name);
-        return new ChildProcess(name.label(), data.log(name), output);
+    private Part service(
+            PartName name, String label, int port, Duration grace, CommandSource command) {
+        ChildProcess process = process(name, label);
+        HealthProbe probe = new HealthProbe(port, process);
+        Part.Start start = start(() -> process.start(get(command)), probe::awaitReady);
+        return part(name, label, port, process, start, grace);
+    }
+
+    private ChildProcess process(PartName name, String label) {
+        Consumer<String> output = console.filterFor(name, label);
+        return new ChildProcess(label, data.log(label), output);
     }
 
     private Part.Start start(Runnable launch, Waiting waiting) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param proxy URI of a proxy to the real Telegram
 /// @param partitions of the topics, when Kafka's data is new
 /// @param parts what is added to single parts
+/// @param workers how many workers are started
 public record StandaloneSettings(
         Path project,
         Path data,
@@ -24,7 +25,13 @@ public record StandaloneSettings(
         Optional<TelegramKeys> telegram,
         Optional<String> proxy,
         int partitions,
-        Map<PartName, PartSettings> parts) {
+        Map<PartName, PartSettings> parts,
+        int workers) {
+
+    static final String WORKERS = "TELEGATE_WORKERS";
+
+    /// Between the ports of the first worker and of Kafka is room for so many.
+    private static final int MOST_WORKERS = 10;
 
     private static final int DEFAULT_PARTITIONS = telegate.contract.Topics.DEFAULT_PARTITIONS;
 
@@ -44,7 +51,8 @@ public record StandaloneSettings(
                 Optional.empty(),
                 Optional.empty(),
                 DEFAULT_PARTITIONS,
-                Map.of());
+                Map.of(),
+                1);
     }
 
     /// What `./telegate run` starts.
@@ -59,7 +67,8 @@ public record StandaloneSettings(
                 telegramKeys(environment),
                 value(environment, "TELEGATE_PROXY"),
                 DEFAULT_PARTITIONS,
-                PartSettings.fromEnvironment(environment));
+                PartSettings.fromEnvironment(environment),
+                workers(environment));
     }
 
     /// These settings with more for one part; what is there already stays.
@@ -67,12 +76,19 @@ public record StandaloneSettings(
         Map<PartName, PartSettings> changed = new HashMap<>(parts);
         changed.merge(name, added, PartSettings::and);
         return new StandaloneSettings(
-                project, data, ports, host, telegram, proxy, partitions, changed);
+                project, data, ports, host, telegram, proxy, partitions, changed, workers);
     }
 
     /// These settings with another number of partitions.
     public StandaloneSettings withPartitions(int number) {
-        return new StandaloneSettings(project, data, ports, host, telegram, proxy, number, parts);
+        return new StandaloneSettings(
+                project, data, ports, host, telegram, proxy, number, parts, workers);
+    }
+
+    /// These settings with another number of workers; 0 for a test that adds each by itself.
+    public StandaloneSettings withWorkers(int number) {
+        return new StandaloneSettings(
+                project, data, ports, host, telegram, proxy, partitions, parts, number);
     }
 
     public boolean usesSandbox() {
@@ -87,6 +103,19 @@ public record StandaloneSettings(
         return Optional.ofNullable(environment.get(name))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty());
+    }
+
+    private static int workers(Map<String, String> environment) {
+        String text = value(environment, WORKERS).orElse("1");
+        if (text.matches("[0-9]{1,2}")) {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= MOST_WORKERS) {
+                return number;
+            }
+        }
+        throw new SettingsException(
+                "%s must be a number from 1 to %d, not \"%s\"."
+                        .formatted(WORKERS, MOST_WORKERS, text));
     }
 
     private static Optional<TelegramKeys> telegramKeys(Map<String, String> environment) {

@@ -49,7 +49,7 @@ class DataFolderTest {
         try (var data = DataFolder.open(directory.resolve("data"))) {
             assertThat(mode(data.root())).isEqualTo("rwx------");
             assertThat(mode(data.secrets())).isEqualTo("rwx------");
-            assertThat(data.log(PartName.WORKER).getFileName()).hasToString("worker.log");
+            assertThat(data.log("worker-1").getFileName()).hasToString("worker-1.log");
         }
     }
 

@@ -49,7 +49,16 @@ class PartTest {
                     }
                 };
         Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        part = new Part(PartName.WORKER, 0, process, start, LIMIT, console, InstantSource.system());
+        part =
+                new Part(
+                        PartName.WORKER,
+                        "worker-1",
+                        0,
+                        process,
+                        start,
+                        LIMIT,
+                        console,
+                        InstantSource.system());
     }
 
     @AfterEach
@@ -88,6 +97,35 @@ class PartTest {
         assertThat(part.restarts()).isZero();
         part.start();
         assertThat(part.isAlive()).isTrue();
+    }
+
+    @Test
+    void shouldStayAwayWhenItsMachineIsLost() throws Exception {
+        // Given
+        part.start();
+
+        // When
+        part.lose();
+
+        // Then
+        await().during(Duration.ofMillis(500)).until(() -> !part.isAlive());
+        part.start();
+        assertThat(part.isAlive()).isTrue();
+    }
+
+    @Test
+    void shouldStartAgainWhatWasAskedToEnd() throws Exception {
+        // Given
+        part.start();
+        long first = part.pid();
+
+        // When
+        assertThat(part.terminate()).isTrue();
+        await().atMost(LIMIT).until(() -> part.restarts() == 1);
+        part.awaitReady(LIMIT);
+
+        // Then
+        assertThat(part.pid()).isNotEqualTo(first);
     }
 
     @Test

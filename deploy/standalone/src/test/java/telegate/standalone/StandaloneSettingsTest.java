@@ -93,6 +93,23 @@ class StandaloneSettingsTest {
     }
 
     @Test
+    void shouldPutEachFurtherWorkerOnThePortAbove() {
+        // When
+        StandaloneSettings settings =
+                StandaloneSettings.fromEnvironment(Map.of("TELEGATE_WORKERS", "3"));
+
+        // Then
+        assertThat(settings.workers()).isEqualTo(3);
+        assertThat(settings.ports().ofWorker(1)).isEqualTo(8020);
+        assertThat(settings.ports().ofWorker(3)).isEqualTo(8022);
+        assertThatThrownBy(() ->
+                        StandaloneSettings.fromEnvironment(Map.of("TELEGATE_WORKERS", "none")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("TELEGATE_WORKERS")
+                .hasMessageContaining("none");
+    }
+
+    @Test
     void shouldKeepSecretsOutOfItsText() {
         // Given
         StandaloneSettings settings =

@@ -20,11 +20,14 @@ public final class Chats {
 
     private final AccountStore accounts;
     private final MessageNotices notices;
+    private final PushLog pushes;
     private final InstantSource clock;
 
-    public Chats(AccountStore accounts, MessageNotices notices, InstantSource clock) {
+    public Chats(
+            AccountStore accounts, MessageNotices notices, PushLog pushes, InstantSource clock) {
         this.accounts = accounts;
         this.notices = notices;
+        this.pushes = pushes;
         this.clock = clock;
     }
 
@@ -54,7 +57,8 @@ public final class Chats {
 
     private Message store(long owner, long peer, boolean out, String text, long except) {
         // Telegram counts time in seconds.
-        var date = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var now = clock.instant();
+        var date = now.truncatedTo(ChronoUnit.SECONDS);
         var stored = new AtomicReference<Message>();
         var account =
                 accounts.update(
@@ -65,9 +69,9 @@ public final class Chats {
                             return after;
                         });
         var message = stored.get();
-        account.devices().stream()
-                .filter(d -> d.keyId() != except)
-                .forEach(d -> notices.arrived(account, d, message));
+        var told = account.devices().stream().filter(d -> d.keyId() != except).toList();
+        pushes.add(owner, message, now, told.size());
+        told.forEach(d -> notices.arrived(account, d, message));
         return message;
     }
 }

@@ -25,11 +25,13 @@ final class Client {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<byte[]> missed = new ArrayDeque<>();
-    private @Nullable Session newest;
+    private KeyUses.Newest newest;
     private volatile @Nullable ClientInfo info;
 
-    Client(long keyId) {
+    /// @param newest the newest session of the key that was ever seen
+    Client(long keyId, KeyUses.Newest newest) {
         this.keyId = keyId;
+        this.newest = newest;
     }
 
     long keyId() {
@@ -65,22 +67,20 @@ final class Client {
         }
     }
 
-    /// A packet of `session` came in. Within one key the sessions of a process may be used
-    /// together; but once a session of another process has begun, an older one must be silent for
-    /// ever: whoever uses it does not know that the account was taken over.
+    /// A packet came in, of a session that began with the packet of number `begin`. Within one key
+    /// the sessions of a process may be used together; but once a session of another process has
+    /// begun, an older one must be silent for ever: whoever uses it does not know that the account
+    /// was taken over.
     ///
-    /// A process may get a key back later: then it begins a new session.
-    @Nullable Rival use(Session session) {
+    /// A process may get a key back later, by an orderly hand-over: then it begins a new session.
+    @Nullable Rival use(long begin, String process) {
         lock.lock();
         try {
-            var current = newest;
-            if (current == null || session.order() >= current.order()) {
-                newest = session;
+            if (begin >= newest.begin()) {
+                newest = new KeyUses.Newest(process, begin);
                 return null;
             }
-            var older = session.process();
-            var newer = current.process();
-            return older.equals(newer) ? null : new Rival(older, newer);
+            return process.equals(newest.process()) ? null : new Rival(process, newest.process());
         } finally {
             lock.unlock();
         }

@@ -4,7 +4,7 @@ package telegate.sandbox.dc;
 /// do not overlap unless a filter delayed one; calls of different clients do.
 @FunctionalInterface
 public interface RpcHandler {
-    /// The result: a TlObject, a Boolean, or a List where the method returns a vector.
+    /// The result: a TlObject, a Boolean, a List where the method returns a vector, or its bytes.
     ///
     /// @throws RpcError what the client gets instead of a result
     Object handle(RpcCall call) throws RpcError;

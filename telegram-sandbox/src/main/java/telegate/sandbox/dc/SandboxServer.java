@@ -47,7 +47,12 @@ public final class SandboxServer implements AutoCloseable {
     private SandboxServer(SandboxServerConfig config, InstantSource clock) {
         this.config = config;
         this.keys = AuthKeys.open(config.dataDirectory().resolve("auth-keys"), clock);
-        this.sessions = new Sessions(keys, clock);
+        var uses =
+                KeyUses.open(
+                        config.dataDirectory().resolve("key-uses"),
+                        key -> keys.find(key) != null,
+                        clock);
+        this.sessions = new Sessions(keys, uses, clock);
         this.exchange =
                 new KeyExchange.Parameters(
                         config.rsaKey(), config.realSizePq(), new SecureRandom(), clock, keys::add);

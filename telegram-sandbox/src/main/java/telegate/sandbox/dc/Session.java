@@ -35,7 +35,6 @@ final class Session {
 
     private final AuthKey key;
     private final long id;
-    private final long order;
     private final MessageIds ids;
     private final Salts salts;
 
@@ -52,11 +51,9 @@ final class Session {
     private volatile @Nullable ClientInfo info;
     private volatile boolean wantsUpdates = true;
 
-    /// @param order grows from session to session of the whole server
-    Session(AuthKey key, long id, long order, MessageIds ids, Salts salts) {
+    Session(AuthKey key, long id, MessageIds ids, Salts salts) {
         this.key = key;
         this.id = id;
-        this.order = order;
         this.ids = ids;
         this.salts = salts;
     }
@@ -67,10 +64,6 @@ final class Session {
 
     long id() {
         return id;
-    }
-
-    long order() {
-        return order;
     }
 
     @Nullable ClientInfo info() {

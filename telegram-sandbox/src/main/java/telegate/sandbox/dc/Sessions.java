@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telegate.sandbox.mtproto.AuthKey;
@@ -39,11 +37,11 @@ public final class Sessions {
     private final Map<SessionKey, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Client> clients = new ConcurrentHashMap<>();
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
-    private final List<DuplicateUse> duplicates = new CopyOnWriteArrayList<>();
-    private final AtomicLong order = new AtomicLong();
+    private final KeyUses uses;
 
-    Sessions(AuthKeys keys, InstantSource clock) {
+    Sessions(AuthKeys keys, KeyUses uses, InstantSource clock) {
         this.keys = keys;
+        this.uses = uses;
         this.clock = clock;
         this.ids = new MessageIds(clock);
         this.salts = new Salts(clock);
@@ -104,7 +102,12 @@ public final class Sessions {
 
     /// Every key that was used from two places; empty in a healthy system.
     public List<DuplicateUse> duplicatedKeys() {
-        return List.copyOf(duplicates);
+        return uses.duplicates();
+    }
+
+    /// Who used which key when.
+    public List<KeyUses.KeyUse> keyUses() {
+        return uses.all();
     }
 
     MessageIds ids() {
@@ -117,7 +120,8 @@ public final class Sessions {
 
     /// What is known about the users of a permanent key.
     Client client(long permanentKeyId) {
-        return clients.computeIfAbsent(permanentKeyId, Client::new);
+        return clients.computeIfAbsent(
+                permanentKeyId, keyId -> new Client(keyId, uses.newest(keyId)));
     }
 
     void connected(ClientSocket socket) {
@@ -132,8 +136,7 @@ public final class Sessions {
     /// The session with this id, made when it is new.
     Session session(AuthKey key, long sessionId) {
         return sessions.computeIfAbsent(
-                new SessionKey(key.id(), sessionId),
-                _ -> new Session(key, sessionId, order.getAndIncrement(), ids, salts));
+                new SessionKey(key.id(), sessionId), _ -> new Session(key, sessionId, ids, salts));
     }
 
     /// Forgets a session; false when there was none.
@@ -149,7 +152,8 @@ public final class Sessions {
     /// Notes that `session`, which belongs to `owner`, is in use, and kills the key when another
     /// process had taken it over.
     void use(Session session, Client owner) {
-        var rival = owner.use(session);
+        var process = session.process();
+        var rival = owner.use(uses.note(owner.keyId(), session.id(), process), process);
         if (rival != null && keys.state(owner.keyId()) != AuthKeys.State.DUPLICATED) {
             LOG.log(
                     Level.ERROR,
@@ -158,7 +162,7 @@ public final class Sessions {
                     rival.older(),
                     rival.newer());
             keys.mark(owner.keyId(), AuthKeys.State.DUPLICATED);
-            duplicates.add(
+            uses.duplicate(
                     new DuplicateUse(owner.keyId(), rival.older(), rival.newer(), clock.instant()));
             owner.push(TlObject.of("updatesTooLong").toBytes());
         }

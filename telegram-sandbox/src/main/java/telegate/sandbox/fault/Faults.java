@@ -2,6 +2,8 @@ package telegate.sandbox.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import telegate.sandbox.dc.RpcCall;
@@ -15,6 +17,7 @@ public final class Faults implements RpcFilter {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Armed> armed = new ArrayList<>();
+    private final Set<Long> poisoned = ConcurrentHashMap.newKeySet();
     private volatile boolean halfOpen;
 
     /// A fault and how often it will still happen.
@@ -46,6 +49,24 @@ public final class Faults implements RpcFilter {
         return halfOpen;
     }
 
+    /// Whether clients of the account get an answer at their start that aborts TDLib.
+    public boolean isPoisoned(long account) {
+        return poisoned.contains(account);
+    }
+
+    public void setPoisoned(long account, boolean newPoisoned) {
+        if (newPoisoned) {
+            poisoned.add(account);
+        } else {
+            poisoned.remove(account);
+        }
+    }
+
+    /// The poisoned accounts.
+    public Set<Long> poisoned() {
+        return Set.copyOf(poisoned);
+    }
+
     public List<Armed> armed() {
         lock.lock();
         try {
@@ -55,9 +76,10 @@ public final class Faults implements RpcFilter {
         }
     }
 
-    /// Nothing armed, nothing half-open.
+    /// Nothing armed, nothing half-open, nobody poisoned.
     public void reset() {
         halfOpen = false;
+        poisoned.clear();
         lock.lock();
         try {
             armed.clear();

@@ -40,7 +40,8 @@ final class FaultsApi {
                             "changeSalts",
                             "account",
                             "dc",
-                            "device"));
+                            "device",
+                            "poison"));
 
     private final Faults faults;
     private final QrLogins logins;
@@ -162,20 +163,26 @@ final class FaultsApi {
         }
     }
 
-    /// `account` with `dc` moves it, with `device` takes that device off.
+    /// `account` with `dc` moves it, with `device` takes that device off, with `poison` makes its
+    /// clients abort.
     private void addAccountLevers(JsonNode body, List<Runnable> levers) throws Problem {
         var dc = Json.number(body, "dc", 1, 2);
         var device = Json.text(body, "device");
         var id = Json.number(body, "account", 1, Long.MAX_VALUE);
-        if (dc.isEmpty() && device.isEmpty()) {
+        boolean poison = Json.has(body, "poison");
+        if (dc.isEmpty() && device.isEmpty() && !poison) {
             if (id.isPresent()) {
-                throw Problem.badRequest("account goes with dc or device.");
+                throw Problem.badRequest("account goes with dc, device or poison.");
             }
             return;
         }
         var account = id.flatMap(accounts::find).orElseThrow(() -> Problem.notFound("account"));
         dc.ifPresent(
                 d -> levers.add(() -> accounts.update(account.id(), a -> a.withDc(d.intValue()))));
+        if (poison) {
+            boolean wanted = Json.flag(body, "poison");
+            levers.add(() -> faults.setPoisoned(account.id(), wanted));
+        }
         if (device.isPresent()) {
             var known =
                     account.devices().stream()
@@ -191,6 +198,7 @@ final class FaultsApi {
         state.put("tokenLifetimeSeconds", logins.lifetime().toSeconds());
         state.put("reexport", logins.reexportAnswer().label());
         state.put("halfOpen", faults.halfOpen());
+        state.put("poisoned", faults.poisoned());
         state.put("armed", faults.armed().stream().map(FaultsApi::view).toList());
         return state;
     }

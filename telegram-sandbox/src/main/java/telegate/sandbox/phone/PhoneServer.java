@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import telegate.sandbox.account.AccountStore;
 import telegate.sandbox.chat.Chats;
+import telegate.sandbox.chat.PushLog;
 import telegate.sandbox.dc.Sessions;
 import telegate.sandbox.fault.Faults;
 import telegate.sandbox.login.Authorizations;
@@ -46,6 +47,7 @@ public final class PhoneServer implements AutoCloseable {
             QrLogins logins,
             PhoneCodes codes,
             Chats chats,
+            PushLog pushes,
             Faults faults,
             Sessions sessions,
             Supplier<Object> statistics) {}
@@ -70,6 +72,8 @@ public final class PhoneServer implements AutoCloseable {
                         parts.sessions())
                 .register(router);
         router.on("GET", "/api/statistics", _ -> Response.ok(parts.statistics().get()));
+        new RecordsApi(parts.accounts(), parts.pushes(), parts.sessions()::keyUses)
+                .register(router);
         PageFiles.register(router);
     }
 

@@ -57,11 +57,12 @@ public final class TlWriter {
     }
 
     /// What a handler of `method` returned: a TlObject, a Boolean or a List, as the method's result
-    /// type says.
+    /// type says, or bytes that are written as they are.
     public void result(String method, Object result) {
         switch (result) {
             case TlObject object -> object(object);
             case Boolean bool -> integer(bool ? BOOL_TRUE : BOOL_FALSE);
+            case byte[] bytes -> raw(bytes);
             case List<?> _ -> value(TlSchema.builtIn().named(method).result(), result);
             default -> throw new TlException(method + " cannot return this type");
         }

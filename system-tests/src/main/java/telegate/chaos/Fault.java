@@ -1,0 +1,26 @@
+package telegate.chaos;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/// One way to break a system. Stateless.
+sealed interface Fault permits WorkerFault, LinkFault, ServerFault, DataFault {
+
+    /// Short, for the command line and the log.
+    String name();
+
+    /// Breaks it and, unless it heals by itself, heals it again; returns when that is done.
+    void strike(Scene scene) throws InterruptedException;
+
+    /// Where a fault strikes.
+    ///
+    /// @param random this fault's own, so that the others do not change what it draws
+    /// @param members whom it may do something to on purpose
+    record Scene(ChaosSystem system, RandomGenerator random, Members members) {
+
+        /// Draws a time.
+        Duration between(int seconds, int toSeconds) {
+            return Duration.ofMillis(random.nextLong(seconds * 1_000L, toSeconds * 1_000L + 1));
+        }
+    }
+}

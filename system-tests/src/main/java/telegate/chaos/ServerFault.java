@@ -1,0 +1,28 @@
+package telegate.chaos;
+
+import telegate.standalone.Part;
+import telegate.standalone.PartName;
+
+/// A server that everybody uses goes away and comes back.
+///
+/// @param kill at once (SIGKILL), or in order
+record ServerFault(PartName server, boolean kill) implements Fault {
+
+    @Override
+    public String name() {
+        return server.label() + (kill ? "-kill" : "-restart");
+    }
+
+    @Override
+    public void strike(Scene scene) throws InterruptedException {
+        Part part = scene.system().part(server);
+        boolean _ = scene.system().noteRecords();
+        if (kill) {
+            part.lose();
+        } else {
+            part.stop();
+        }
+        Thread.sleep(scene.between(0, 6));
+        scene.system().bringBack(part);
+    }
+}

@@ -1,0 +1,27 @@
+package telegate.chaos;
+
+/// An invariant that does not hold.
+///
+/// @param subject what it is about, an account id for instance; the same violation is counted once
+/// @param detail the lines of evidence
+record Violation(Invariant invariant, String subject, String detail) {
+
+    /// What must always hold.
+    enum Invariant {
+        /// No key is used by two incarnations.
+        KEYS_SHARED,
+        /// A connected account stays connected, with the device that its login made.
+        ACCOUNTS_LOST,
+        /// Each login ends, and in one way only.
+        LOGINS_UNFINISHED,
+        /// The newest state reaches the gateway, each message that was pushed is published.
+        EVENTS_MISSING,
+        /// Nothing secret in topics or logs.
+        SECRETS_FOUND
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s: %s".formatted(invariant, subject, detail);
+    }
+}

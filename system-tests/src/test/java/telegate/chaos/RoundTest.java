@@ -1,0 +1,62 @@
+package telegate.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import telegate.bench.UsageException;
+
+/// What is drawn follows from the seed, and what is asked for is understood.
+class RoundTest {
+
+    @Test
+    void shouldDrawTheSameFromTheSameSeed() {
+        assertThat(Round.draw(1, 42, Faults.ALL)).isEqualTo(Round.draw(1, 42, Faults.ALL));
+        assertThat(Round.draw(1, 42, Faults.ALL)).isNotEqualTo(Round.draw(1, 43, Faults.ALL));
+    }
+
+    @Test
+    void shouldDrawEveryFaultSoonerOrLater() {
+        Set<String> drawn = new HashSet<>();
+        for (int seed = 0; seed < 300; seed++) {
+            drawn.addAll(Round.draw(1, seed, Faults.ALL).faultNames());
+        }
+
+        assertThat(drawn).containsExactlyInAnyOrderElementsOf(Faults.names());
+        assertThat(Faults.names()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldUnderstandItsOptions() {
+        ChaosOptions options =
+                ChaosOptions.parse(
+                        List.of(
+                                "--rounds",
+                                "3",
+                                "--seed=-5",
+                                "--faults",
+                                "kill,postgres-slow",
+                                "--break",
+                                "gate"));
+
+        assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.seed()).isEqualTo(-5);
+        assertThat(options.faults())
+                .extracting(Fault::name)
+                .containsExactly("kill", "postgres-slow");
+        assertThat(options.broken()).contains("gate");
+        assertThat(ChaosOptions.parse(List.of()).faults()).isEqualTo(Faults.ALL);
+    }
+
+    @Test
+    void shouldRefuseWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> ChaosOptions.parse(List.of("--faults", "flood")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("flood");
+        assertThatThrownBy(() -> ChaosOptions.parse(List.of("--break", "everything")))
+                .isInstanceOf(UsageException.class);
+    }
+}
