@@ -26,8 +26,8 @@ public record JavaCommand(
         List<String> arguments) {
 
     /// Options for a child that shares few processors with others and has to be quick for the first
-    /// who come: the first compiler alone, and after 20 calls of a method instead of 200. The second
-    /// one takes more from each login than its code gives back (docs/benchmarks.md).
+    /// who come: the first compiler alone, and after 20 calls of a method instead of 200. The
+    /// second one takes more from each login than its code gives back (docs/benchmarks.md).
     public static final List<String> COMPILED_EARLY =
             List.of(
                     "-XX:TieredStopAtLevel=1",
