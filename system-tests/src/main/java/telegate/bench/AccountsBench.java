@@ -78,7 +78,8 @@ final class AccountsBench {
                     turns.release();
                     int done = ended.incrementAndGet();
                     if (done % ACCOUNTS_PER_LINE == 0) {
-                        out.printf("  %d of %d%n", done, people.size());
+                        int now = ProcessFigures.of(system.workerPid()).threads();
+                        out.printf("  %d of %d, %d threads%n", done, people.size(), now);
                     }
                 });
             }

@@ -88,9 +88,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                                 "-Xmx256m",
                                 "-Xms64m",
                                 "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));
+        options.addAll(JavaCommand.COMPILED_EARLY);
         options.addAll(settings.jvmOptions);
         List<String> arguments =
                 List.of(writeProperties().toString(), Integer.toString(settings.partitions));

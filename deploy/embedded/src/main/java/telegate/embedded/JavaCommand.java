@@ -25,6 +25,16 @@ public record JavaCommand(
         Set<String> withheld,
         List<String> arguments) {
 
+    /// Options for a child that shares few processors with others and has to be quick for the first
+    /// who come: the first compiler alone, and after 20 calls of a method instead of 200. The
+    /// second one takes more from each login than its code gives back (docs/benchmarks.md).
+    public static final List<String> COMPILED_EARLY =
+            List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:Tier3InvocationThreshold=20",
+                    "-XX:Tier3MinInvocationThreshold=10",
+                    "-XX:Tier3CompileThreshold=200");
+
     public JavaCommand {
         classPath = List.copyOf(classPath);
         jvmOptions = List.copyOf(jvmOptions);

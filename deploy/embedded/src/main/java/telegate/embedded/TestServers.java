@@ -24,9 +24,6 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 /// @param password each database's owner has this followed by the database's name
 record TestServers(String kafka, String postgres, String password) {
 
-    // Half the processor time of a start goes into compiling for a long run that does not come.
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
-
     private static final List<String> DATABASES = List.of("gateway", "worker");
 
     static TestServers start(int partitions) {
@@ -90,7 +87,7 @@ record TestServers(String kafka, String postgres, String password) {
     private static EmbeddedKafka embeddedKafka(Path home, int partitions) {
         return new EmbeddedKafka(
                 new EmbeddedKafka.Settings(
-                        home, home.resolve("kafka.log"), 0, 0, partitions, QUICK_START, _ -> {}));
+                        home, home.resolve("kafka.log"), 0, 0, partitions, List.of(), _ -> {}));
     }
 
     private static EmbeddedPostgres embeddedPostgres(Path home, String password) {

@@ -144,13 +144,11 @@ final class Commands {
 
     private List<String> serviceOptions(String module, String heap, Duration grace) {
         List<String> options = new ArrayList<>(artifacts.quarkusOpenings(module));
+        options.addAll(JavaCommand.COMPILED_EARLY);
         options.addAll(
                 List.of(
                         heap,
                         "-Xms32m",
-                        // On a machine that all parts share the second compiler takes more from
-                        // each login than its code gives back (docs/benchmarks.md).
-                        "-XX:TieredStopAtLevel=1",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-D" + ParentPipe.DEADLINE_PROPERTY + "=" + grace.toMillis()));
         return options;

@@ -1,14 +1,19 @@
 package telegate.worker.account;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -60,6 +65,11 @@ final class Account {
     private volatile @Nullable ClientUse use;
     private boolean persisted;
     private boolean stopping;
+
+    /// From a failure until it is restored: commands wait.
+    private boolean recovering;
+
+    private boolean restoreScheduled;
 
     /// Clients that have not closed, whatever became of them since; none may outlive our ownership.
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
@@ -163,7 +173,12 @@ final class Account {
 
     /// A command arrived.
     void command(Envelope<Command> command, CommandRecord origin) {
-        take(new Pending(command, origin, 1));
+        if (recovering) {
+            // Carried out now it would find neither login nor client, and be used up.
+            uncommitted.add(new Pending(command, origin, 0));
+        } else {
+            take(new Pending(command, origin, 1));
+        }
     }
 
     private void take(Pending pending) {
@@ -560,7 +575,7 @@ final class Account {
             context.onFenced().accept(fenced);
             return;
         }
-        LOG.errorf(failure, "Account %s starts again from what is stored", accountId);
+        logFailure(failure);
         context.metrics().reopened("failure");
         if (stage != null) {
             stage.abandon();
@@ -568,7 +583,9 @@ final class Account {
         }
         stored = null;
         persisted = false;
-        if (!stopping) {
+        if (!stopping && !restoreScheduled) {
+            recovering = true;
+            restoreScheduled = true;
             Duration pause = retry;
             var unused =
                     allClosed()
@@ -578,6 +595,19 @@ final class Account {
             Duration doubled = retry.multipliedBy(2);
             retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
         }
+    }
+
+    /// While the database is away every account comes here again and again; where that was noticed
+    /// helps nobody.
+    private void logFailure(Throwable failure) {
+        String sentence = "%s starts again from what is stored: %s";
+        Optional<Throwable> database =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .filter(SQLException.class::isInstance)
+                        .findFirst();
+        database.ifPresentOrElse(
+                cause -> LOG.warnf(sentence, this, cause.getMessage()),
+                () -> LOG.errorf(failure, sentence, this, failure.toString()));
     }
 
     /// Completes when no client of the account can reach Telegram any more: the next one has the
@@ -597,19 +627,33 @@ final class Account {
     }
 
     private void restoreAgain() {
+        restoreScheduled = false;
         if (stopping) {
             return;
         }
-        context.store().account(accountId).ifPresent(account -> restore(account, Duration.ZERO));
-        List<Pending> again = List.copyOf(uncommitted);
+        // Apart, so that a step of the restored login does not count them as done.
+        Deque<Pending> again = new ArrayDeque<>(uncommitted);
         uncommitted.clear();
-        for (Pending pending : again) {
-            if (pending.attempt() >= COMMAND_ATTEMPTS) {
-                uncommitted.add(pending);
-                deadLetter(pending, "FAILED");
-            } else {
-                take(new Pending(pending.command(), pending.origin(), pending.attempt() + 1));
+        try {
+            context.store()
+                    .account(accountId)
+                    .ifPresent(account -> restore(account, Duration.ZERO));
+            recovering = false;
+            for (Pending next = again.poll(); next != null; next = again.poll()) {
+                tryAgain(next);
             }
+        } finally {
+            // What is behind a failure is not lost with it.
+            uncommitted.addAll(again);
+        }
+    }
+
+    private void tryAgain(Pending pending) {
+        if (pending.attempt() >= COMMAND_ATTEMPTS) {
+            uncommitted.add(pending);
+            deadLetter(pending, "FAILED");
+        } else {
+            take(new Pending(pending.command(), pending.origin(), pending.attempt() + 1));
         }
     }
 

@@ -59,7 +59,8 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected = new ConnectedAccount(account, session, proofOf(account.stored()));
+        ConnectedAccount connected =
+                new ConnectedAccount(account, session, proofOf(account.stored()));
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -266,9 +267,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void proveLater() {
-        account.context
-                .timer()
-                .after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
     }
 
     private void proveIfStillReady() {
