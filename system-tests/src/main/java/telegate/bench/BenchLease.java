@@ -42,10 +42,7 @@ final class BenchLease implements LeaseDeadline {
                         Thread.ofPlatform().daemon().name("lease").factory());
         var _ =
                 timer.scheduleWithFixedDelay(
-                        () -> renew(gate),
-                        0,
-                        lengthNanos / RENEWALS,
-                        TimeUnit.NANOSECONDS);
+                        () -> renew(gate), 0, lengthNanos / RENEWALS, TimeUnit.NANOSECONDS);
     }
 
     private void renew(EgressGate gate) {

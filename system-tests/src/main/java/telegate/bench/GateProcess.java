@@ -22,8 +22,8 @@ import telegate.worker.egress.UpstreamFailure;
 import telegate.worker.egress.UpstreamListener;
 import telegate.worker.tdlib.Proxy;
 
-/// The measured process: a gate and nothing else. Obeys one word for each line of its input, answers
-/// with one line, and ends with its input.
+/// The measured process: a gate and nothing else. Obeys one word for each line of its input,
+/// answers with one line, and ends with its input.
 final class GateProcess {
 
     private static final double HALF = 0.5;
@@ -51,8 +51,7 @@ final class GateProcess {
         var process = new GateProcess(Duration.ofMillis(Long.parseLong(args[0])));
         Proxy.Socks5 proxy = process.gate.admit(UUID.randomUUID());
         System.out.printf("%d %s %s%n", proxy.port(), proxy.user(), proxy.password());
-        var commands =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String command;
         while ((command = commands.readLine()) != null) {
             System.out.println(process.answer(command));

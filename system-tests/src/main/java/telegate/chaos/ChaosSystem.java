@@ -190,7 +190,7 @@ final class ChaosSystem implements AutoCloseable {
     private PartSettings settings(WorkerLinks ways) {
         Map<String, String> properties =
                 new HashMap<>(Map.of("telegate.worker.copy-interval", "5s"));
-        broken.ifPresent(what -> properties.put("telegate.break", what));
+        broken.ifPresent(what -> properties.put("telegate.worker.break", what));
         return ways.settings().and(PartSettings.properties(properties));
     }
 

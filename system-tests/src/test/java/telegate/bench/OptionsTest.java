@@ -45,7 +45,11 @@ class OptionsTest {
 
     @Test
     void shouldTellTheGatesOptions() throws InterruptedException {
-        assertThat(GateMain.run(List.of("--help"), new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8)))
+        assertThat(
+                        GateMain.run(
+                                List.of("--help"),
+                                new PrintStream(out, true, UTF_8),
+                                new PrintStream(errors, true, UTF_8)))
                 .isZero();
         assertThat(out.toString(UTF_8)).contains("./telegate bench gate", "--json FILE");
     }

@@ -25,8 +25,7 @@ class PoisonTest {
     @TempDir private Path directory;
 
     @Test
-    void shouldKillTheProcessThatStartsAClientOfAPoisonedAccount(Sandbox sandbox)
-            throws Exception {
+    void shouldKillTheProcessThatStartsAClientOfAPoisonedAccount(Sandbox sandbox) throws Exception {
         // Given
         try (var client = LoginClient.ready(sandbox, directory, ALICE)) {
             client.me();

@@ -6,7 +6,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import telegate.worker.config.EgressConfig;
+import telegate.worker.config.Mistake;
 import telegate.worker.config.TelegramConfig;
+import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.egress.GateSettings;
 import telegate.worker.partition.Lease;
@@ -28,6 +30,7 @@ class Egress {
     EgressGate gate(
             TelegramConfig telegram,
             EgressConfig config,
+            WorkerConfig worker,
             Incarnation incarnation,
             Lease lease,
             MeterRegistry metrics) {
@@ -38,7 +41,7 @@ class Egress {
                         .orElse(null);
         return EgressGate.start(
                 new GateSettings(upstream, config.connectDeadline(), config.connectionsPerClient()),
-                lease::valid,
+                worker.makes(Mistake.GATE) ? () -> true : lease::valid,
                 new UpstreamLog(),
                 metrics);
     }

@@ -37,6 +37,7 @@ import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
 import telegate.worker.config.LoginConfig;
+import telegate.worker.config.Mistake;
 import telegate.worker.config.PoolConfig;
 import telegate.worker.config.RecyclingConfig;
 import telegate.worker.config.SecretsConfig;
@@ -68,6 +69,7 @@ public class Worker {
 
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration NO_PATIENCE = Duration.ofMillis(100);
 
     /// Exit code of a worker that has lost a partition; its supervisor starts it again.
     private static final int FENCED = 75;
@@ -196,7 +198,8 @@ public class Worker {
                         accounts::dispatch,
                         () -> Quarkus.asyncExit(UNHEARING));
         reader.start();
-        lease.listen(new ActByLease(gate));
+        lease.listen(new ActByLease(gate, !config.makes(Mistake.GATE)));
+        config.mistakes().ifPresent(all -> LOG.errorf("BROKEN ON PURPOSE, not for use: %s", all));
         PartitionLife life = new PartitionLife(accounts, reader, config.handOverDeadline());
         Fleet fleet = fleet(life);
         join(fleet, directory, partitions);
@@ -223,7 +226,8 @@ public class Worker {
                         config.name(),
                         config.lease(),
                         config.leaseMargin(),
-                        config.renewalInterval()),
+                        config.renewalInterval(),
+                        config.makes(Mistake.LEASE) ? NO_PATIENCE : config.lease()),
                 fleetDatabase,
                 LeaseClock.system(),
                 lease,
@@ -300,11 +304,13 @@ public class Worker {
     }
 
     /// What a worker does when its lease ends.
-    private record ActByLease(EgressGate gate) implements LeaseListener {
+    private record ActByLease(EgressGate gate, boolean guarded) implements LeaseListener {
 
         @Override
         public void expired() {
-            gate.freeze(FreezeReason.LEASE);
+            if (guarded) {
+                gate.freeze(FreezeReason.LEASE);
+            }
             LOG.warn("The lease is over and could not be renewed; nothing goes to Telegram");
         }
 
@@ -316,7 +322,9 @@ public class Worker {
 
         @Override
         public void lost(String reason) {
-            gate.drop();
+            if (guarded) {
+                gate.drop();
+            }
             end(reason);
         }
     }

@@ -2,8 +2,11 @@ package telegate.worker.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /// The worker process.
 @ConfigMapping(prefix = "telegate.worker")
@@ -59,6 +62,15 @@ public interface WorkerConfig {
     /// How long a connection may be away before the account is shown as connecting.
     @WithDefault("3s")
     Duration connectionGrace();
+
+    /// What is left out of the design on purpose, to see that tests notice.
+    @WithName("break")
+    Optional<Set<Mistake>> mistakes();
+
+    /// Whether this is left out.
+    default boolean makes(Mistake mistake) {
+        return mistakes().orElse(Set.of()).contains(mistake);
+    }
 
     /// Language of the log lines about logins: `en` or `ru`.
     @WithDefault("en")

@@ -84,7 +84,8 @@ public final class Fleet implements AutoCloseable {
         this.lease = lease;
         this.work = work;
         this.metrics = new FleetMetrics(metrics, lease, holdings);
-        this.watch = FleetWatch.begun(terms, settings.absence().toNanos(), clock.nanos());
+        this.watch =
+                FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
     }
 
     /// Ends the right of an incarnation whose process is known to be gone, so that nobody has to

@@ -8,8 +8,13 @@ import java.time.Duration;
 /// @param lease how long a worker that is not heard of keeps its partitions
 /// @param margin how much earlier it stops to act by itself
 /// @param renewalInterval between two renewals
+/// @param patience for how long others must be silent to be dead: the lease, or nothing is safe
 public record FleetSettings(
-        String worker, Duration lease, Duration margin, Duration renewalInterval) {
+        String worker,
+        Duration lease,
+        Duration margin,
+        Duration renewalInterval,
+        Duration patience) {
 
     public FleetSettings {
         if (renewalInterval.multipliedBy(2).plus(margin).compareTo(lease) > 0) {
@@ -21,6 +26,11 @@ public record FleetSettings(
 
     LeaseTerms terms() {
         return LeaseTerms.of(lease, margin);
+    }
+
+    /// How long others' leases last.
+    LeaseTerms silence() {
+        return LeaseTerms.of(patience, Duration.ZERO);
     }
 
     /// Between two looks at the others.

@@ -10,6 +10,8 @@ import jakarta.transaction.Transactional;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jspecify.annotations.Nullable;
+import telegate.worker.config.Mistake;
+import telegate.worker.config.WorkerConfig;
 
 /// Writes what an account's owner decides, fenced: nothing is written unless the partition's row
 /// still names the writer's incarnation and epoch, and the account's row knows no newer epoch or
@@ -28,8 +30,10 @@ public class AccountJournal {
 
     private final EntityManager entities;
     private final ObjectMapper json;
+    private final boolean fenced;
 
-    AccountJournal(EntityManager entities, ObjectMapper json) {
+    AccountJournal(EntityManager entities, ObjectMapper json, WorkerConfig config) {
+        this.fenced = !config.makes(Mistake.EPOCH);
         this.entities = entities;
         this.json = json;
     }
@@ -105,7 +109,7 @@ public class AccountJournal {
         Query query =
                 entities.createNativeQuery(
                         "with "
-                                + ChangeStatement.fence(nextOffset)
+                                + ChangeStatement.fence(nextOffset, fenced)
                                 + " select count(*) from fence");
         ChangeStatement.bind(query, fence, nextOffset);
         if (((Number) query.getSingleResult()).intValue() != 1) {
@@ -115,7 +119,8 @@ public class AccountJournal {
 
     private void write(Fence fence, Change change) {
         Object[] passed =
-                (Object[]) ChangeStatement.of(entities, json, fence, change).getSingleResult();
+                (Object[])
+                        ChangeStatement.of(entities, json, fenced, fence, change).getSingleResult();
         if (((Number) passed[0]).intValue() != 1) {
             throw notTheOwner(fence);
         }

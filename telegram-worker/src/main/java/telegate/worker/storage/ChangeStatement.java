@@ -58,12 +58,13 @@ final class ChangeStatement {
 
     private ChangeStatement() {}
 
-    static Query of(EntityManager entities, ObjectMapper json, Fence fence, Change change) {
+    static Query of(
+            EntityManager entities, ObjectMapper json, boolean fenced, Fence fence, Change change) {
         StoredLogin login = change.login();
         Query query =
                 entities.createNativeQuery(
                         "with "
-                                + fence(change.nextOffset())
+                                + fence(change.nextOffset(), fenced)
                                 + ACCOUNT
                                 + (login == null ? "" : LOGIN)
                                 + "select (select count(*) from fence), (select count(*) from written)");
@@ -78,9 +79,14 @@ final class ChangeStatement {
     /// The part that finds one row while the writer owns the partition. Without a new offset a
     /// shared lock is enough, so that accounts of one partition do not wait for each other's disk
     /// writes.
-    static String fence(@Nullable Long nextOffset) {
+    ///
+    /// @param fenced false only for [telegate.worker.config.Mistake#EPOCH]
+    static String fence(@Nullable Long nextOffset, boolean fenced) {
         String owned =
-                " where partition = :partition and incarnation = :incarnation and epoch = :epoch";
+                " where partition = :partition and "
+                        + (fenced
+                                ? "incarnation = :incarnation and epoch = :epoch"
+                                : ":incarnation is not null and :epoch is not null");
         return nextOffset == null
                 ? "fence as (select 1 from partition_ownership" + owned + " for share)"
                 : "fence as (update partition_ownership"

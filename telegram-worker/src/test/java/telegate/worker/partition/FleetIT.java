@@ -69,7 +69,11 @@ class FleetIT {
                     new Fleet(
                             incarnation,
                             new FleetSettings(
-                                    "w", LEASE, Duration.ofMillis(500), Duration.ofMillis(600)),
+                                    "w",
+                                    LEASE,
+                                    Duration.ofMillis(500),
+                                    Duration.ofMillis(600),
+                                    LEASE),
                             way,
                             LeaseClock.system(),
                             lease,

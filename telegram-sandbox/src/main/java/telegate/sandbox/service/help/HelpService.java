@@ -108,8 +108,8 @@ public final class HelpService {
                         TlObject.of("jsonObject", "value", List.of()));
     }
 
-    /// A configuration of arrays in arrays. Every client asks for one when it starts, and TDLib reads
-    /// it by a function that calls itself: the stack of its thread ends before the arrays do.
+    /// A configuration of arrays in arrays. Every client asks for one when it starts, and TDLib
+    /// reads it by a function that calls itself: the stack of its thread ends before the arrays do.
     private static byte[] poison() {
         var writer = new TlWriter();
         writer.integer(APP_CONFIG);
