@@ -50,6 +50,8 @@ final class LoginClient implements AutoCloseable {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> probe.connectionState().equals("connectionStateReady"));
+        // Sent after updates.getState, so its answer comes after that one's.
+        probe.ask(request("testNetwork"));
     }
 
     TdProbe td() {
