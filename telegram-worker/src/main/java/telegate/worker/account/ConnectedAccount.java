@@ -59,7 +59,8 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected = new ConnectedAccount(account, session, proofOf(account.stored()));
+        ConnectedAccount connected =
+                new ConnectedAccount(account, session, proofOf(account.stored()));
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -123,7 +124,7 @@ final class ConnectedAccount implements Stage {
         reopening = false;
         Binlog file = old.directory().copy();
         old.directory().delete();
-        session = account.context.sessions().restored(file);
+        session = account.own(account.context.sessions().restored(file));
         connection = null;
         proof = proofOf(account.stored());
         use = listen();
@@ -266,9 +267,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void proveLater() {
-        account.context
-                .timer()
-                .after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
     }
 
     private void proveIfStillReady() {
@@ -295,7 +294,7 @@ final class ConnectedAccount implements Stage {
         leave(Change.of(account.stored()).forgetting(generation), DisconnectReason.REVOKED);
         // TDLib destroys the key and deletes its files by itself, then closes.
         session.attach(_ -> {});
-        var unused = session.client().closed().thenRun(session.directory()::delete);
+        var unused = session.ended();
     }
 
     /// The binlogs stay, for a person to look at.
@@ -444,6 +443,14 @@ final class ConnectedAccount implements Stage {
         countOffline();
         session.attach(_ -> {});
         var unused = session.discard();
+    }
+
+    @Override
+    public String label() {
+        if (recycled != null) {
+            return "recycling";
+        }
+        return online ? "online" : "connecting";
     }
 
     @Override

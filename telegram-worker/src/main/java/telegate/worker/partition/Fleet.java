@@ -3,6 +3,7 @@ package telegate.worker.partition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class Fleet implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
     private FleetWatch watch;
     private long nextRenewal;
+    private final Drain drain = new Drain();
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile boolean stopped;
@@ -112,7 +114,63 @@ public final class Fleet implements AutoCloseable {
 
     /// Whether this process is a member whose lease is valid, with or without partitions.
     public boolean ready() {
-        return registered && !leaving && lease.valid();
+        return registered && !leaving && !drain.asked() && lease.valid();
+    }
+
+    /// Whether the lease is still renewed.
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /// Whether this process gives everything away, because it was asked to or because it ends.
+    public boolean draining() {
+        return leaving || drain.asked();
+    }
+
+    /// Members besides this one that could take partitions, when they were last looked at.
+    public int others() {
+        return drain.others();
+    }
+
+    /// From now on every partition is given away, one at a time, and none is taken. The lease is
+    /// renewed all the same. Harmless when it was asked for before.
+    ///
+    /// @param force also when nobody is there to take them: their accounts are offline then until
+    ///   somebody is
+    /// @return false when nobody is there to take them; nothing has changed then
+    /// @throws SQLException when the others could not be told; nothing has changed here then
+    public boolean drain(boolean force) throws SQLException {
+        if (!force && !draining() && drain.others() == 0) {
+            return false;
+        }
+        table.drain(incarnation);
+        drain.ask(force);
+        LOG.infof("This worker gives its %d partitions away", holdings.size());
+        ring();
+        return true;
+    }
+
+    /// Takes part again. Partitions that are being handed over go all the same.
+    ///
+    /// @return false when this process ends, which nothing calls back
+    /// @throws SQLException when the others could not be told; nothing has changed then
+    public boolean undrain() throws SQLException {
+        if (leaving) {
+            return false;
+        }
+        table.undrain(incarnation);
+        drain.callBack();
+        LOG.info("This worker takes part again");
+        ring();
+        return true;
+    }
+
+    /// The partitions that are ours, in order.
+    public List<HeldPartition> held() {
+        return holdings.values().stream()
+                .map(holding -> new HeldPartition(holding.partition, holding.leaving.get()))
+                .sorted(Comparator.comparingInt(held -> held.partition().number()))
+                .toList();
     }
 
     /// How many partitions it has.
@@ -187,7 +245,8 @@ public final class Fleet implements AutoCloseable {
         if (leaving) {
             return;
         }
-        FairShares shares = new FairShares(found ? table.observe() : view, present(view, heardAt));
+        Set<UUID> present = present(view, heardAt);
+        FairShares shares = new FairShares(found ? table.observe() : view, present);
         take(shares);
         shed(shares);
     }
@@ -231,14 +290,18 @@ public final class Fleet implements AutoCloseable {
 
     private Set<UUID> present(FleetView view, long now) {
         Set<UUID> present = new HashSet<>();
-        present.add(incarnation);
         view.members()
                 .forEach((member, state) -> {
-                    if (!state.draining()
+                    if (!member.equals(incarnation)
+                            && !state.draining()
                             && watch.silence(member, now) < settings.absence().toNanos()) {
                         present.add(member);
                     }
                 });
+        drain.othersPresent(present.size());
+        if (!drain.asked()) {
+            present.add(incarnation);
+        }
         return present;
     }
 
@@ -263,7 +326,7 @@ public final class Fleet implements AutoCloseable {
 
     private void shed(FairShares shares) {
         boolean shedding = holdings.values().stream().anyMatch(holding -> holding.leaving.get());
-        if (!shedding && shares.sheds(incarnation, holdings.size())) {
+        if (!shedding && drain.sheds(shares.sheds(incarnation, holdings.size()))) {
             holdings.values().stream()
                     .max((a, b) -> Integer.compare(a.partition.number(), b.partition.number()))
                     .ifPresent(holding -> handOver(holding, () -> {}));
@@ -290,6 +353,9 @@ public final class Fleet implements AutoCloseable {
                 table.release(holding.partition.fence());
                 holdings.remove(holding.partition.number());
                 metrics.handedOver();
+                if (drain.asked() && holdings.isEmpty()) {
+                    LOG.info("Every partition is given away; this worker may be stopped");
+                }
                 ring();
                 return;
             } catch (SQLException e) {
