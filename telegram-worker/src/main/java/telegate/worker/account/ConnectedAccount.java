@@ -430,10 +430,19 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public void stopped() {
-        account.published().join();
-        store(session.directory().copy());
-        stopTimers();
-        countOffline();
+        try {
+            // Without Kafka an older copy is the right one: what it has not heard is told again.
+            account.published()
+                    .copy()
+                    .orTimeout(
+                            account.context.worker().closeDeadline().toMillis(),
+                            TimeUnit.MILLISECONDS)
+                    .join();
+            store(session.directory().copy());
+        } finally {
+            stopTimers();
+            countOffline();
+        }
         session.directory().delete();
     }
 
