@@ -3,7 +3,6 @@ package telegate.worker.partition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import telegate.worker.partition.FleetView.Partition;
@@ -33,10 +28,6 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
-    /// So many partitions are handed over at once when the worker stops; each is released when it
-    /// is ready, so the others' accounts stay connected meanwhile.
-    private static final int HAND_OVERS = 8;
-
     private final UUID incarnation;
     private final FleetSettings settings;
     private final LeaseTerms terms;
@@ -46,7 +37,7 @@ public final class Fleet implements AutoCloseable {
     private final Lease lease;
     private final PartitionWork work;
     private final FleetMetrics metrics;
-    private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
+    private final Holdings holdings;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
     private FleetWatch watch;
@@ -55,16 +46,6 @@ public final class Fleet implements AutoCloseable {
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile boolean stopped;
-
-    /// A partition that is ours.
-    private static final class Holding {
-        final OwnedPartition partition;
-        final AtomicBoolean leaving = new AtomicBoolean();
-
-        Holding(OwnedPartition partition) {
-            this.partition = partition;
-        }
-    }
 
     /// @param incarnation this start of this process
     /// @param database with short time limits of its own: a renewal must not wait behind others
@@ -85,6 +66,7 @@ public final class Fleet implements AutoCloseable {
         this.bell = new FleetBell(database, this::ring);
         this.lease = lease;
         this.work = work;
+        this.holdings = new Holdings(table, work, this::released, () -> stopped);
         this.metrics = new FleetMetrics(metrics, lease, holdings);
         this.watch = FleetWatch.begun(terms, settings.absence().toNanos(), clock.nanos());
     }
@@ -167,10 +149,7 @@ public final class Fleet implements AutoCloseable {
 
     /// The partitions that are ours, in order.
     public List<HeldPartition> held() {
-        return holdings.values().stream()
-                .map(holding -> new HeldPartition(holding.partition, holding.leaving.get()))
-                .sorted(Comparator.comparingInt(held -> held.partition().number()))
-                .toList();
+        return holdings.held();
     }
 
     /// How many partitions it has.
@@ -255,10 +234,7 @@ public final class Fleet implements AutoCloseable {
     /// somebody has changed the table by hand.
     private void checkOwn(FleetView view) {
         for (Partition row : view.partitions()) {
-            Holding holding = holdings.get(row.number());
-            if (holding != null
-                    && !holding.leaving.get()
-                    && row.epoch() != holding.partition.fence().epoch()) {
+            if (holdings.contradicted(row)) {
                 lose("partition " + row.number() + " was taken by another worker");
             }
         }
@@ -306,7 +282,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void take(FairShares shares) throws SQLException {
-        List<Partition> wanted = shares.toTake(incarnation, holdings.keySet());
+        List<Partition> wanted = shares.toTake(incarnation, holdings.numbers());
         if (wanted.isEmpty() || !lease.valid()) {
             return;
         }
@@ -317,7 +293,7 @@ public final class Fleet implements AutoCloseable {
         // Begun before it can be handed over.
         work.takeOver(taken);
         for (TakenPartition one : taken) {
-            holdings.put(one.partition().number(), new Holding(one.partition()));
+            holdings.add(one.partition());
         }
         metrics.taken(taken.size());
         LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
@@ -325,46 +301,17 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void shed(FairShares shares) {
-        boolean shedding = holdings.values().stream().anyMatch(holding -> holding.leaving.get());
-        if (!shedding && drain.sheds(shares.sheds(incarnation, holdings.size()))) {
-            holdings.values().stream()
-                    .max((a, b) -> Integer.compare(a.partition.number(), b.partition.number()))
-                    .ifPresent(holding -> handOver(holding, () -> {}));
+        if (!holdings.shedding() && drain.sheds(shares.sheds(incarnation, holdings.size()))) {
+            holdings.handOverLast();
         }
     }
 
-    private boolean handOver(Holding holding, Runnable onReleased) {
-        if (!holding.leaving.compareAndSet(false, true)) {
-            return false;
+    private void released() {
+        metrics.handedOver();
+        if (drain.asked() && holdings.isEmpty()) {
+            LOG.info("Every partition is given away; this worker may be stopped");
         }
-        var unused =
-                work.handOver(holding.partition)
-                        .thenRunAsync(
-                                () -> release(holding),
-                                task -> Thread.ofVirtual().name("partition-release").start(task))
-                        .whenComplete((_, _) -> onReleased.run());
-        return true;
-    }
-
-    /// Nothing of ours acts for it any more, so it is released however long that takes.
-    private void release(Holding holding) {
-        while (!stopped) {
-            try {
-                table.release(holding.partition.fence());
-                holdings.remove(holding.partition.number());
-                metrics.handedOver();
-                if (drain.asked() && holdings.isEmpty()) {
-                    LOG.info("Every partition is given away; this worker may be stopped");
-                }
-                ring();
-                return;
-            } catch (SQLException e) {
-                LOG.warnf(
-                        "Partition %d cannot be given back yet: %s",
-                        holding.partition.number(), e.getMessage());
-                LockSupport.parkNanos(RETRY);
-            }
-        }
+        ring();
     }
 
     /// Hands every partition over, each as soon as it is ready, and leaves the fleet. The lease is
@@ -381,32 +328,13 @@ public final class Fleet implements AutoCloseable {
             LOG.warnf("The others cannot be told that this worker stops: %s", e.getMessage());
         }
         try {
-            return handOverAll(end) && finish();
+            return holdings.handOverAll(end) && finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             close();
         }
-    }
-
-    private boolean handOverAll(long end) throws InterruptedException {
-        Semaphore room = new Semaphore(HAND_OVERS);
-        // Again and again: the loop may just have taken one more.
-        while (!holdings.isEmpty() && System.nanoTime() < end) {
-            for (Holding holding : holdings.values()) {
-                if (!holding.leaving.get()
-                        && room.tryAcquire()
-                        && !handOver(holding, room::release)) {
-                    room.release();
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        if (!holdings.isEmpty()) {
-            LOG.warnf("%d partitions were not handed over in time", holdings.size());
-        }
-        return holdings.isEmpty();
     }
 
     private boolean finish() {
