@@ -73,6 +73,11 @@ final class PartitionLife implements PartitionWork {
                         .toArray(CompletableFuture[]::new));
     }
 
+    /// Taken partitions whose commands are not read yet.
+    int beginning() {
+        return (int) begun.values().stream().filter(beginning -> !beginning.isDone()).count();
+    }
+
     @Override
     public CompletableFuture<Void> handOver(OwnedPartition partition) {
         CompletableFuture<Void> gone =

@@ -54,6 +54,7 @@ import telegate.worker.partition.FleetSettings;
 import telegate.worker.partition.Lease;
 import telegate.worker.partition.LeaseClock;
 import telegate.worker.partition.LeaseListener;
+import telegate.worker.session.Capacity;
 import telegate.worker.session.ClientSessions;
 import telegate.worker.session.ProcessMemory;
 import telegate.worker.session.WarmPool;
@@ -97,6 +98,7 @@ public class Worker {
     private final ScheduledExecutorService timers =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("timers").daemon().factory());
+    private final Heartbeat heartbeat = new Heartbeat();
     private volatile @Nullable Running running;
 
     /// What exists only while the worker runs.
@@ -108,6 +110,7 @@ public class Worker {
             CommandReader reader,
             PartitionLife partitions,
             Fleet fleet,
+            Capacity capacity,
             DirectoryLock directory) {}
 
     Worker(
@@ -155,13 +158,22 @@ public class Worker {
         DirectoryLock directory =
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
-        TdClients clients = FfmTdClients.start(json, tdlib.requestDeadline());
+        TdClients clients =
+                FfmTdClients.start(json, tdlib.requestDeadline(), config.closeDeadline());
         ClientSessions sessions =
                 new ClientSessions(
-                        clients, gate, config.dataDirectory().resolve("clients"), application());
+                        clients,
+                        gate,
+                        config.dataDirectory().resolve("clients"),
+                        application(),
+                        config.closeDeadline());
+        Capacity capacity =
+                new Capacity(clients::openClients, config.softLimit(), config.hardLimit());
+        capacity.measure(metrics);
         WarmPool pool =
                 new WarmPool(
                         sessions,
+                        capacity,
                         timers,
                         metrics,
                         poolConfig.size(),
@@ -186,6 +198,7 @@ public class Worker {
                                 new WorkerMetrics(metrics),
                                 loginConfig,
                                 config,
+                                capacity,
                                 this::fenced),
                         metrics);
         CommandReader reader =
@@ -203,9 +216,13 @@ public class Worker {
         PartitionLife life = new PartitionLife(accounts, reader, config.handOverDeadline());
         Fleet fleet = fleet(life);
         join(fleet, directory, partitions);
+        heartbeat.start(timers);
         repeat(SWEEP, accounts::sweep);
         repeat(recycling.interval(), recycling(accounts, json)::look);
-        running = new Running(clients, pool, producer, accounts, reader, life, fleet, directory);
+        running =
+                new Running(
+                        clients, pool, producer, accounts, reader, life, fleet, capacity,
+                        directory);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
     }
 
@@ -245,10 +262,23 @@ public class Worker {
         fleet.start(partitions);
     }
 
-    /// Whether this worker is a member of the fleet that could serve a partition now.
-    public boolean ready() {
-        Running current = running;
-        return current != null && current.fleet().ready() && current.reader().alive();
+    /// What runs, for those who look at it; empty before everything is started, and from the moment
+    /// when it begins to stop.
+    public Optional<Insight> insight() {
+        return Optional.ofNullable(running)
+                .map(current ->
+                        new Insight(
+                                incarnation.id(),
+                                config.name(),
+                                version,
+                                current.fleet(),
+                                lease,
+                                current.accounts(),
+                                current.reader(),
+                                current.clients(),
+                                current.capacity(),
+                                heartbeat,
+                                current.partitions().beginning()));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -257,10 +287,7 @@ public class Worker {
             return;
         }
         running = null;
-        boolean handedOver = current.fleet().leave(config.stopDeadline());
-        if (!handedOver) {
-            LOG.warn("Some accounts go on from an older copy, when this process is gone");
-        }
+        handOver(current);
         current.partitions().close();
         current.reader().close();
         current.pool().close();
@@ -268,6 +295,24 @@ public class Worker {
         current.producer().close(Duration.ofSeconds(5));
         timers.shutdownNow();
         closeQuietly(current.directory());
+    }
+
+    private void handOver(Running current) {
+        long begun = System.nanoTime();
+        int accounts = current.accounts().busy();
+        boolean handedOver = current.fleet().leave(config.stopDeadline());
+        int left = handedOver ? 0 : current.accounts().busy();
+        LOG.infof(
+                "%d of %d accounts handed over in %d ms",
+                Math.max(0, accounts - left),
+                accounts,
+                Duration.ofNanos(System.nanoTime() - begun).toMillis());
+        if (!handedOver) {
+            LOG.warnf(
+                    "Not everything was handed over within %s: what is left goes on from an older"
+                            + " copy, when this process is gone",
+                    config.stopDeadline());
+        }
     }
 
     private static void closeQuietly(DirectoryLock directory) {

@@ -34,7 +34,9 @@ final class FailureTexts {
             case API_ID_INVALID -> "An operator has to correct the API id and hash.";
             case TELEGRAM_UNREACHABLE -> "Try again in some minutes.";
             case FLOOD_WAIT -> "Begin a new login at the time in retryAt.";
-            case CAPACITY_REACHED -> "An operator has to add a worker, or an account to go.";
+            case CAPACITY_REACHED ->
+                    "Begin a new login: it may come to a worker with room. If that fails too, an"
+                            + " operator has to add a worker, or an account to go.";
             case UNSUPPORTED_STEP -> "Finish the step in a Telegram app, then begin a new login.";
             case ACCOUNT_REFUSED -> "The account is banned or deleted.";
             case OTHER_ACCOUNT ->

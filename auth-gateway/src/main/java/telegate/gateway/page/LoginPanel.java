@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
+import telegate.contract.FailureCode;
 import telegate.contract.LoginEvent;
 import telegate.contract.LoginId;
 import telegate.contract.Notice;
@@ -38,6 +39,7 @@ class LoginPanel {
     /// @param step tells the script whether the page went on to another step
     /// @param login empty before a login was begun
     /// @param left until the login's deadline, or null when there is none to wait for
+    /// @param elsewhere whether a new login may come to a worker that has room
     record Head(
             String step,
             String login,
@@ -45,7 +47,8 @@ class LoginPanel {
             String status,
             @Nullable Remark remark,
             @Nullable Countdown left,
-            boolean over) {}
+            boolean over,
+            boolean elsewhere) {}
 
     /// A [Notice] in words.
     ///
@@ -103,7 +106,7 @@ class LoginPanel {
     /// The region before a login was begun.
     String idle(Language language) {
         Messages messages = Sentences.in(language).messages();
-        Head head = new Head("idle", "", -1, messages.statusIdle(), null, null, false);
+        Head head = new Head("idle", "", -1, messages.statusIdle(), null, null, false, false);
         return html(Templates.panelIdle(head), language);
     }
 
@@ -167,7 +170,9 @@ class LoginPanel {
                     status,
                     remark(notice),
                     over ? null : until(login.state().deadline()),
-                    over);
+                    over,
+                    login.state() instanceof LoginEvent.Failed failed
+                            && failed.code() == FailureCode.CAPACITY_REACHED);
         }
 
         private Question question(LoginEvent.PasswordRequired asked) {

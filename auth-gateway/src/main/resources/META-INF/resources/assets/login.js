@@ -9,11 +9,14 @@ const ONWARD_AFTER = 3_000;
 const TIME_TO_ASK = 1_500;
 // After that a command without an effect may be given again.
 const TIME_TO_ACT = 15_000;
+// Each new login comes to a worker by chance, so a few are enough to find one with room.
+const MOST_ELSEWHERE = 3;
 
 const panel = document.getElementById('panel');
 const texts = document.getElementById('content').dataset;
 let live = null;
 let startKey = null;
+let elsewhere = 0;
 
 /** Shows a newer rendering; tells whether the login is over. */
 function show(html) {
@@ -25,6 +28,11 @@ function show(html) {
   if (sameLogin && Number(fresh.dataset.version) < Number(panel.dataset.version)) {
     return false;
   }
+  if (fresh.dataset.elsewhere === 'true' && elsewhere < MOST_ELSEWHERE) {
+    elsewhere += 1;
+    tryElsewhere(fresh.dataset.login, html);
+    return true;
+  }
   const stepBefore = panel.dataset.step;
   const newChallenge = challenge(fresh) !== challenge(panel);
   const hadFocus = panel.contains(document.activeElement);
@@ -34,6 +42,18 @@ function show(html) {
   }
   settle(panel.dataset.step !== stepBefore, newChallenge, hadFocus);
   return panel.dataset.over === 'true';
+}
+
+/** The worker that this login came to has no room: begins a new one, and what is shown stays. */
+async function tryElsewhere(full, html) {
+  // Every tab that shows this login asks with the same key, and so for the same new login.
+  const answer = await call('POST', '/logins', {}, `elsewhere-${full}`);
+  if (answer.ok) {
+    follow(answer.data.id);
+  } else {
+    elsewhere = MOST_ELSEWHERE;
+    show(html);
+  }
 }
 
 function challenge(root) {
@@ -76,6 +96,7 @@ function giveBackLater(button, giveBack) {
 }
 
 async function start(button) {
+  elsewhere = 0;
   const giveBack = busy(button);
   startKey ??= freshKey();
   const answer = await call('POST', '/logins', {}, startKey);

@@ -156,6 +156,13 @@ class PanelsTest {
                 .contains("data-over=\"true\"");
     }
 
+    @ParameterizedTest
+    @EnumSource(FailureCode.class)
+    void shouldSendThePageElsewhereOnlyWhenAWorkerIsFull(FailureCode code) {
+        assertThat(russian(new LoginEvent.Failed(OWNER, 5, DEADLINE, code, null)))
+                .contains("data-elsewhere=\"" + (code == FailureCode.CAPACITY_REACHED) + "\"");
+    }
+
     @Test
     void shouldOfferANewAttemptOnlyWhenTelegramWouldListen() {
         assertThat(

@@ -21,6 +21,7 @@ import telegate.contract.ChatMessage;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
+import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
 import telegate.contract.TimeOrderedIds;
 import telegate.worker.binlog.Binlog;
@@ -71,6 +72,11 @@ final class Account {
 
     private boolean restoreScheduled;
 
+    /// Taken over, and not taken up from what is stored yet.
+    private volatile boolean awaitingStart;
+
+    private volatile AccountStanding standing;
+
     /// Clients that have not closed, whatever became of them since; none may outlive our ownership.
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
 
@@ -84,15 +90,61 @@ final class Account {
         this.lane =
                 new AccountLane(
                         "account-" + accountId, context.worker().mailboxCapacity(), this::failed);
+        this.standing = AccountStanding.first(context.clock().instant());
     }
 
     /// Runs `task` on the lane. From any thread.
     void execute(Runnable task) {
         lane.execute(() -> {
             if (!left) {
-                task.run();
+                try {
+                    task.run();
+                } finally {
+                    note();
+                }
             }
         });
+    }
+
+    /// For those who look from other threads: what it is doing, and since when.
+    private void note() {
+        standing = standing.next(doing(), stored, context.clock());
+    }
+
+    private String doing() {
+        if (stopping) {
+            return AccountStanding.STOPPING;
+        }
+        if (recovering) {
+            return AccountStanding.RECOVERING;
+        }
+        if (stage != null) {
+            return stage.label();
+        }
+        return clients.isEmpty() ? AccountStanding.IDLE : AccountStanding.RETIRING;
+    }
+
+    /// What it is doing. From any thread.
+    AccountStanding standing() {
+        return standing;
+    }
+
+    AccountId accountId() {
+        return accountId;
+    }
+
+    /// From now until it is taken up from what is stored its partition is not restored.
+    void awaitStart() {
+        awaitingStart = true;
+    }
+
+    void started() {
+        awaitingStart = false;
+    }
+
+    /// Whether it waits to be taken up. From any thread.
+    boolean awaitsStart() {
+        return awaitingStart;
     }
 
     /// Whether a new client may be opened for this account.
@@ -204,6 +256,7 @@ final class Account {
     private @Nullable AskedClient askAhead(Pending pending) {
         boolean likely =
                 stored == null
+                        && context.roomForLogin()
                         && stage == null
                         && pending.attempt() == 1
                         && pending.command().data() instanceof Command.StartLogin;
@@ -285,10 +338,16 @@ final class Account {
             deadLetter(uncommitted.getLast(), "UNKNOWN_ACCOUNT");
             return;
         }
+        // Known accounts have their place: only this partition may serve them.
+        boolean refused = stored == null && asked == null && !context.roomForLogin();
         stored = account.connecting();
         LoginFlow flow = LoginFlow.begun(this, loginId, asked);
         stage = flow;
-        flow.requestCode();
+        if (refused) {
+            flow.refuse(FailureCode.CAPACITY_REACHED);
+        } else {
+            flow.requestCode();
+        }
     }
 
     private void onLogin(Pending pending) {
@@ -595,6 +654,7 @@ final class Account {
             Duration doubled = retry.multipliedBy(2);
             retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
         }
+        note();
     }
 
     /// While the database is away every account comes here again and again; where that was noticed

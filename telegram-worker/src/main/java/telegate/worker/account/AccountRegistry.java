@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -88,18 +90,72 @@ public final class AccountRegistry {
     }
 
     private void begin(Restored restored) {
-        on(
-                restored.taken().partition(),
-                restored.stored().accountId(),
-                account -> {
+        AccountId accountId = restored.stored().accountId();
+        accounts.compute(
+                accountId,
+                (_, known) -> {
+                    Account account = known(known, accountId, restored.taken().partition());
+                    account.awaitStart();
                     // On the account's own thread, so that nobody else waits for its turn.
-                    starting.acquireUninterruptibly();
-                    try {
-                        account.restore(restored.stored(), restored.taken().outage());
-                    } finally {
-                        starting.release();
-                    }
+                    account.execute(() -> start(account, restored));
+                    return account;
                 });
+    }
+
+    private void start(Account account, Restored restored) {
+        starting.acquireUninterruptibly();
+        try {
+            account.restore(restored.stored(), restored.taken().outage());
+        } finally {
+            starting.release();
+            account.started();
+        }
+    }
+
+    /// Accounts of taken partitions that wait for their client to be opened.
+    public int awaitingStart() {
+        return (int) accounts.values().stream().filter(Account::awaitsStart).count();
+    }
+
+    /// Accounts that are doing something: a login, a client, a log-out that is owed.
+    public int busy() {
+        return (int) accounts.values().stream().filter(account -> !account.idle()).count();
+    }
+
+    /// How many accounts are worked on, by partition.
+    public Map<Integer, Integer> counts() {
+        Map<Integer, Integer> counts = new HashMap<>();
+        accounts.values()
+                .forEach(account -> counts.merge(account.partition().number(), 1, Integer::sum));
+        return counts;
+    }
+
+    /// A page of what the accounts are doing, in the order of their ids.
+    ///
+    /// @param partition only this one's; null for all
+    /// @param after only ids behind this one; null for the first page
+    /// @param limit how many at most
+    public List<AccountSight> sights(@Nullable Integer partition, @Nullable UUID after, int limit) {
+        return accounts.values().stream()
+                .filter(account -> partition == null || account.partition().number() == partition)
+                .filter(account ->
+                        after == null || account.accountId().value().compareTo(after) > 0)
+                .sorted(Comparator.comparing(account -> account.accountId().value()))
+                .limit(limit)
+                .map(AccountRegistry::sight)
+                .toList();
+    }
+
+    private static AccountSight sight(Account account) {
+        AccountStanding standing = account.standing();
+        return new AccountSight(
+                account.accountId().value(),
+                account.partition().number(),
+                standing.state(),
+                standing.generation(),
+                standing.version(),
+                account.depth(),
+                standing.since());
     }
 
     /// What goes on is told again when it is taken up. What had ended just before the last owner

@@ -125,7 +125,7 @@ final class ConnectedAccount implements Stage {
         reopening = false;
         Binlog file = old.directory().copy();
         old.directory().delete();
-        session = account.context.sessions().restored(file);
+        session = account.own(account.context.sessions().restored(file));
         connection = null;
         proof = proofOf(account.stored());
         use = listen();
@@ -295,7 +295,7 @@ final class ConnectedAccount implements Stage {
         leave(Change.of(account.stored()).forgetting(generation), DisconnectReason.REVOKED);
         // TDLib destroys the key and deletes its files by itself, then closes.
         session.attach(_ -> {});
-        var unused = session.client().closed().thenRun(session.directory()::delete);
+        var unused = session.ended();
     }
 
     /// The binlogs stay, for a person to look at.
@@ -435,12 +435,21 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public void stopped() {
-        if (!account.context.worker().makes(Mistake.MARKER)) {
-            account.published().join();
+        try {
+            if (!account.context.worker().makes(Mistake.MARKER)) {
+                // Without Kafka an older copy is the right one: what it has not heard is told again.
+                account.published()
+                        .copy()
+                        .orTimeout(
+                                account.context.worker().closeDeadline().toMillis(),
+                                TimeUnit.MILLISECONDS)
+                        .join();
+            }
+            store(session.directory().copy());
+        } finally {
+            stopTimers();
+            countOffline();
         }
-        store(session.directory().copy());
-        stopTimers();
-        countOffline();
         session.directory().delete();
     }
 
@@ -450,6 +459,14 @@ final class ConnectedAccount implements Stage {
         countOffline();
         session.attach(_ -> {});
         var unused = session.discard();
+    }
+
+    @Override
+    public String label() {
+        if (recycled != null) {
+            return "recycling";
+        }
+        return online ? "online" : "connecting";
     }
 
     @Override

@@ -148,6 +148,11 @@ final class LoginFlow implements Stage {
         apply(new LoginInput.Cancel(CancelReason.REQUESTED));
     }
 
+    /// Ends the login before it has begun.
+    void refuse(FailureCode code) {
+        apply(new LoginInput.Refused(code, null));
+    }
+
     void republish() {
         if (login.version() > 0) {
             account.publish(login);
@@ -578,6 +583,11 @@ final class LoginFlow implements Stage {
             var unused = session.discard();
             session = null;
         }
+    }
+
+    @Override
+    public String label() {
+        return "login:" + login.state().label();
     }
 
     private Instant now() {

@@ -14,6 +14,9 @@ sealed interface Stage permits LoginFlow, ConnectedAccount {
     /// The client has closed: store what it left.
     void stopped();
 
+    /// What it is doing, in a word for people.
+    String label();
+
     /// Drops the client without storing anything: what is stored is better.
     void abandon();
 }

@@ -55,6 +55,16 @@ public interface WorkerConfig {
     @WithDefault("10000")
     int mailboxCapacity();
 
+    /// Clients above which this worker counts as full: `GET /manage/worker` and a metric say so,
+    /// and an operator adds a worker.
+    @WithDefault("5000")
+    int softLimit();
+
+    /// Clients above which nobody new may log in here. Accounts that are taken over from another
+    /// worker come in all the same.
+    @WithDefault("6000")
+    int hardLimit();
+
     /// How often the binlog of a connected account is copied, if it has changed.
     @WithDefault("60s")
     Duration copyInterval();

@@ -10,11 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import telegate.worker.partition.FleetView.Partition;
@@ -32,10 +28,6 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
-    /// So many partitions are handed over at once when the worker stops; each is released when it
-    /// is ready, so the others' accounts stay connected meanwhile.
-    private static final int HAND_OVERS = 8;
-
     private final UUID incarnation;
     private final FleetSettings settings;
     private final LeaseTerms terms;
@@ -45,24 +37,15 @@ public final class Fleet implements AutoCloseable {
     private final Lease lease;
     private final PartitionWork work;
     private final FleetMetrics metrics;
-    private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
+    private final Holdings holdings;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
     private FleetWatch watch;
     private long nextRenewal;
+    private final Drain drain = new Drain();
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile boolean stopped;
-
-    /// A partition that is ours.
-    private static final class Holding {
-        final OwnedPartition partition;
-        final AtomicBoolean leaving = new AtomicBoolean();
-
-        Holding(OwnedPartition partition) {
-            this.partition = partition;
-        }
-    }
 
     /// @param incarnation this start of this process
     /// @param database with short time limits of its own: a renewal must not wait behind others
@@ -83,6 +66,7 @@ public final class Fleet implements AutoCloseable {
         this.bell = new FleetBell(database, this::ring);
         this.lease = lease;
         this.work = work;
+        this.holdings = new Holdings(table, work, this::released, () -> stopped);
         this.metrics = new FleetMetrics(metrics, lease, holdings);
         this.watch =
                 FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
@@ -113,7 +97,60 @@ public final class Fleet implements AutoCloseable {
 
     /// Whether this process is a member whose lease is valid, with or without partitions.
     public boolean ready() {
-        return registered && !leaving && lease.valid();
+        return registered && !leaving && !drain.asked() && lease.valid();
+    }
+
+    /// Whether the lease is still renewed.
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /// Whether this process gives everything away, because it was asked to or because it ends.
+    public boolean draining() {
+        return leaving || drain.asked();
+    }
+
+    /// Members besides this one that could take partitions, when they were last looked at.
+    public int others() {
+        return drain.others();
+    }
+
+    /// From now on every partition is given away, one at a time, and none is taken. The lease is
+    /// renewed all the same. Harmless when it was asked for before.
+    ///
+    /// @param force also when nobody is there to take them: their accounts are offline then until
+    ///   somebody is
+    /// @return false when nobody is there to take them; nothing has changed then
+    /// @throws SQLException when the others could not be told; nothing has changed here then
+    public boolean drain(boolean force) throws SQLException {
+        if (!force && !draining() && drain.others() == 0) {
+            return false;
+        }
+        table.drain(incarnation);
+        drain.ask(force);
+        LOG.infof("This worker gives its %d partitions away", holdings.size());
+        ring();
+        return true;
+    }
+
+    /// Takes part again. Partitions that are being handed over go all the same.
+    ///
+    /// @return false when this process ends, which nothing calls back
+    /// @throws SQLException when the others could not be told; nothing has changed then
+    public boolean undrain() throws SQLException {
+        if (leaving) {
+            return false;
+        }
+        table.undrain(incarnation);
+        drain.callBack();
+        LOG.info("This worker takes part again");
+        ring();
+        return true;
+    }
+
+    /// The partitions that are ours, in order.
+    public List<HeldPartition> held() {
+        return holdings.held();
     }
 
     /// How many partitions it has.
@@ -188,7 +225,8 @@ public final class Fleet implements AutoCloseable {
         if (leaving) {
             return;
         }
-        FairShares shares = new FairShares(found ? table.observe() : view, present(view, heardAt));
+        Set<UUID> present = present(view, heardAt);
+        FairShares shares = new FairShares(found ? table.observe() : view, present);
         take(shares);
         shed(shares);
     }
@@ -197,10 +235,7 @@ public final class Fleet implements AutoCloseable {
     /// somebody has changed the table by hand.
     private void checkOwn(FleetView view) {
         for (Partition row : view.partitions()) {
-            Holding holding = holdings.get(row.number());
-            if (holding != null
-                    && !holding.leaving.get()
-                    && row.epoch() != holding.partition.fence().epoch()) {
+            if (holdings.contradicted(row)) {
                 lose("partition " + row.number() + " was taken by another worker");
             }
         }
@@ -232,19 +267,23 @@ public final class Fleet implements AutoCloseable {
 
     private Set<UUID> present(FleetView view, long now) {
         Set<UUID> present = new HashSet<>();
-        present.add(incarnation);
         view.members()
                 .forEach((member, state) -> {
-                    if (!state.draining()
+                    if (!member.equals(incarnation)
+                            && !state.draining()
                             && watch.silence(member, now) < settings.absence().toNanos()) {
                         present.add(member);
                     }
                 });
+        drain.othersPresent(present.size());
+        if (!drain.asked()) {
+            present.add(incarnation);
+        }
         return present;
     }
 
     private void take(FairShares shares) throws SQLException {
-        List<Partition> wanted = shares.toTake(incarnation, holdings.keySet());
+        List<Partition> wanted = shares.toTake(incarnation, holdings.numbers());
         if (wanted.isEmpty() || !lease.valid()) {
             return;
         }
@@ -255,7 +294,7 @@ public final class Fleet implements AutoCloseable {
         // Begun before it can be handed over.
         work.takeOver(taken);
         for (TakenPartition one : taken) {
-            holdings.put(one.partition().number(), new Holding(one.partition()));
+            holdings.add(one.partition());
         }
         metrics.taken(taken.size());
         LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
@@ -263,43 +302,17 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void shed(FairShares shares) {
-        boolean shedding = holdings.values().stream().anyMatch(holding -> holding.leaving.get());
-        if (!shedding && shares.sheds(incarnation, holdings.size())) {
-            holdings.values().stream()
-                    .max((a, b) -> Integer.compare(a.partition.number(), b.partition.number()))
-                    .ifPresent(holding -> handOver(holding, () -> {}));
+        if (!holdings.shedding() && drain.sheds(shares.sheds(incarnation, holdings.size()))) {
+            holdings.handOverLast();
         }
     }
 
-    private boolean handOver(Holding holding, Runnable onReleased) {
-        if (!holding.leaving.compareAndSet(false, true)) {
-            return false;
+    private void released() {
+        metrics.handedOver();
+        if (drain.asked() && holdings.isEmpty()) {
+            LOG.info("Every partition is given away; this worker may be stopped");
         }
-        var unused =
-                work.handOver(holding.partition)
-                        .thenRunAsync(
-                                () -> release(holding),
-                                task -> Thread.ofVirtual().name("partition-release").start(task))
-                        .whenComplete((_, _) -> onReleased.run());
-        return true;
-    }
-
-    /// Nothing of ours acts for it any more, so it is released however long that takes.
-    private void release(Holding holding) {
-        while (!stopped) {
-            try {
-                table.release(holding.partition.fence());
-                holdings.remove(holding.partition.number());
-                metrics.handedOver();
-                ring();
-                return;
-            } catch (SQLException e) {
-                LOG.warnf(
-                        "Partition %d cannot be given back yet: %s",
-                        holding.partition.number(), e.getMessage());
-                LockSupport.parkNanos(RETRY);
-            }
-        }
+        ring();
     }
 
     /// Hands every partition over, each as soon as it is ready, and leaves the fleet. The lease is
@@ -316,32 +329,13 @@ public final class Fleet implements AutoCloseable {
             LOG.warnf("The others cannot be told that this worker stops: %s", e.getMessage());
         }
         try {
-            return handOverAll(end) && finish();
+            return holdings.handOverAll(end) && finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             close();
         }
-    }
-
-    private boolean handOverAll(long end) throws InterruptedException {
-        Semaphore room = new Semaphore(HAND_OVERS);
-        // Again and again: the loop may just have taken one more.
-        while (!holdings.isEmpty() && System.nanoTime() < end) {
-            for (Holding holding : holdings.values()) {
-                if (!holding.leaving.get()
-                        && room.tryAcquire()
-                        && !handOver(holding, room::release)) {
-                    room.release();
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        if (!holdings.isEmpty()) {
-            LOG.warnf("%d partitions were not handed over in time", holdings.size());
-        }
-        return holdings.isEmpty();
     }
 
     private boolean finish() {

@@ -2,7 +2,6 @@ package telegate.worker.partition;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Map;
 
 /// What operators see of the fleet. Thread-safe.
 final class FleetMetrics {
@@ -13,8 +12,8 @@ final class FleetMetrics {
     private final Counter handOvers;
     private final Counter deaths;
 
-    FleetMetrics(MeterRegistry registry, Lease lease, Map<?, ?> owned) {
-        registry.gauge("telegate.fleet.partitions", owned, Map::size);
+    FleetMetrics(MeterRegistry registry, Lease lease, Holdings owned) {
+        registry.gauge("telegate.fleet.partitions", owned, Holdings::size);
         registry.gauge(
                 "telegate.fleet.lease.left.seconds",
                 lease,

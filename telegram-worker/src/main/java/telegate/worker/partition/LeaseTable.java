@@ -72,6 +72,12 @@ final class LeaseTable {
         tell();
     }
 
+    /// It keeps its partitions and takes others again.
+    void undrain(UUID incarnation) throws SQLException {
+        update("update incarnation set draining = false where incarnation = ?", incarnation);
+        tell();
+    }
+
     FleetView observe() throws SQLException {
         try (Connection connection = database.getConnection()) {
             return new FleetView(members(connection), partitions(connection));

@@ -22,6 +22,11 @@ final class OffsetTracker {
         next = Math.max(next, offset + 1);
     }
 
+    /// The offset below which all commands have ended.
+    synchronized long next() {
+        return underWay.isEmpty() ? next : underWay.first();
+    }
+
     /// The offset to store together with the effects of `ending`.
     synchronized Optional<Long> nextAfter(Collection<Long> ending) {
         return underWay.stream()

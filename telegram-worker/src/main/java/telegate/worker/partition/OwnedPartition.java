@@ -48,6 +48,11 @@ public final class OwnedPartition {
         return offsets.size();
     }
 
+    /// The offset of the first command that has not ended.
+    public long nextOffset() {
+        return offsets.next();
+    }
+
     long startOffset() {
         return startOffset;
     }

@@ -1,8 +1,10 @@
 package telegate.worker.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,28 @@ public final class ClientSession {
 
     private static final Logger LOG = Logger.getLogger(ClientSession.class);
 
+    /// tdlib/td issue 2665: a log-out may never complete.
+    private static final Duration LOG_OUT_LIMIT = Duration.ofSeconds(30);
+
     private final ClientDirectory directory;
     private final TdClient client;
+    private final Duration closeLimit;
+    private final Runnable cut;
     private final List<TdUpdate> unheard = new ArrayList<>();
     private Consumer<TdUpdate> observer = _ -> {};
     private @Nullable Consumer<TdUpdate> listener;
 
-    ClientSession(ClientDirectory directory, TdClients clients, TdClientSettings settings) {
+    /// @param closeLimit how long a client may take that is given up; then it is cut off
+    /// @param cut drops all its connections, for good
+    ClientSession(
+            ClientDirectory directory,
+            TdClients clients,
+            TdClientSettings settings,
+            Duration closeLimit,
+            Runnable cut) {
         this.directory = directory;
+        this.closeLimit = closeLimit;
+        this.cut = cut;
         this.client = clients.open(settings, this::received);
     }
 
@@ -56,14 +72,34 @@ public final class ClientSession {
     }
 
     /// Closes the client and keeps its session at Telegram. Completes when TDLib has written the
-    /// last byte of the binlog, which is still in the folder then.
+    /// last byte of the binlog, which is still in the folder then. Whoever waits for that sets a
+    /// deadline.
     public CompletableFuture<Void> close() {
         return client.close();
     }
 
-    /// Closes the client and removes its folder.
+    /// Closes the client and removes its folder. If it does not close in time it is cut off, and
+    /// its folder stays until this process has gone.
     public CompletableFuture<Void> discard() {
-        return client.close().thenRun(directory::delete);
+        CompletableFuture<Void> closed = client.close();
+        var unused =
+                closed.copy()
+                        .orTimeout(closeLimit.toMillis(), TimeUnit.MILLISECONDS)
+                        .exceptionally(late -> {
+                            LOG.warnf("A client that is given up does not close: %s", late);
+                            cut.run();
+                            return null;
+                        });
+        return closed.thenRun(directory::delete);
+    }
+
+    /// For a client that Telegram has ended: it destroys its key and closes by itself, and is
+    /// closed when it does not. Then its folder is removed.
+    public CompletableFuture<Void> ended() {
+        return client.closed()
+                .orTimeout(LOG_OUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(_ -> null)
+                .thenCompose(_ -> discard());
     }
 
     /// Logs out a client that nobody needs, so that its key is destroyed at Telegram, and removes
@@ -72,6 +108,7 @@ public final class ClientSession {
         var unused =
                 client.logOut()
                         .thenCompose(_ -> client.closed())
+                        .orTimeout(LOG_OUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                         .whenComplete((_, error) -> {
                             if (error != null) {
                                 LOG.infof("An unused client did not log out: %s", error);

@@ -1,6 +1,7 @@
 package telegate.worker.session;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.ClientDirectory;
@@ -19,6 +20,7 @@ public final class ClientSessions {
     private final EgressGate gate;
     private final Path parent;
     private final Application application;
+    private final Duration closeLimit;
     private final LeftClients left;
 
     /// As what every client appears at Telegram.
@@ -39,12 +41,18 @@ public final class ClientSessions {
 
     /// @param parent under which each client gets a folder; what an earlier process left there is
     ///   moved beside it
+    /// @param closeLimit how long a client that is given up may take to close
     public ClientSessions(
-            TdClients clients, EgressGate gate, Path parent, Application application) {
+            TdClients clients,
+            EgressGate gate,
+            Path parent,
+            Application application,
+            Duration closeLimit) {
         this.clients = clients;
         this.gate = gate;
         this.parent = parent;
         this.application = application;
+        this.closeLimit = closeLimit;
         this.left = LeftClients.moved(parent, parent.resolveSibling(LEFT));
     }
 
@@ -101,7 +109,9 @@ public final class ClientSessions {
                                 application.deviceModel(),
                                 application.systemVersion(),
                                 application.version(),
-                                "en"));
+                                "en"),
+                        closeLimit,
+                        () -> gate.cut(id));
         var _ = session.client().closed().whenComplete((_, _) -> gate.forget(id));
         return session;
     }

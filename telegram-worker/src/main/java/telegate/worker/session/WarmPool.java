@@ -21,6 +21,7 @@ public final class WarmPool implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WarmPool.class);
 
     private final ClientSessions sessions;
+    private final Capacity capacity;
     private final int size;
     private final Duration age;
     private final List<WarmClient> clients = new ArrayList<>();
@@ -28,17 +29,20 @@ public final class WarmPool implements AutoCloseable {
     private final Counter takenCold;
     private boolean closed;
 
+    /// @param capacity beyond which it is not refilled
     /// @param timer on which the pool is refilled
     /// @param pace shortest time between two new clients
     /// @param age after which an unused client is replaced
     public WarmPool(
             ClientSessions sessions,
+            Capacity capacity,
             ScheduledExecutorService timer,
             MeterRegistry metrics,
             int size,
             Duration pace,
             Duration age) {
         this.sessions = sessions;
+        this.capacity = capacity;
         this.size = size;
         this.age = age;
         this.takenWarm = metrics.counter("telegate.pool.taken", "start", "warm");
@@ -70,6 +74,11 @@ public final class WarmPool implements AutoCloseable {
         return ready.map(WarmClient::session);
     }
 
+    /// Clients that nobody has taken yet, ready or not.
+    public synchronized int waiting() {
+        return clients.size();
+    }
+
     /// Stops refilling. The clients that nobody took are closed with all others.
     @Override
     public synchronized void close() {
@@ -82,7 +91,7 @@ public final class WarmPool implements AutoCloseable {
     }
 
     private synchronized @Nullable WarmClient removeWarmest() {
-        clients.removeIf(WarmClient::lost);
+        removeLost();
         for (WarmClient client : clients) {
             if (client.ready()) {
                 clients.remove(client);
@@ -103,14 +112,23 @@ public final class WarmPool implements AutoCloseable {
     }
 
     private synchronized List<WarmClient> removeAged() {
-        clients.removeIf(WarmClient::lost);
+        removeLost();
         List<WarmClient> aged = clients.stream().filter(client -> client.olderThan(age)).toList();
         clients.removeAll(aged);
         return aged;
     }
 
+    private synchronized void removeLost() {
+        List<WarmClient> lost = clients.stream().filter(WarmClient::lost).toList();
+        clients.removeAll(lost);
+        // One that could not be opened is still a client, and has a folder.
+        for (WarmClient client : lost) {
+            var unused = client.session().discard();
+        }
+    }
+
     private synchronized void addOne() {
-        if (!closed && clients.size() < size) {
+        if (!closed && clients.size() < size && capacity.room()) {
             clients.add(new WarmClient(sessions.fresh()));
         }
     }

@@ -29,6 +29,9 @@ public interface TdClients extends AutoCloseable {
     /// milliseconds; call it after closing many.
     void trimMemory();
 
+    /// Whether anything can still be heard from TDLib. Without that no client can go on.
+    boolean receiving();
+
     /// How many clients were opened and have not closed yet.
     int openClients();
 

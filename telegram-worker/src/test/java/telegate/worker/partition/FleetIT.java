@@ -215,6 +215,58 @@ class FleetIT {
     }
 
     @Test
+    void shouldGiveEverythingAwayWhenItIsDrainedAndComeBackWhenCalled() throws SQLException {
+        Member first = new Member(database);
+        Member second = new Member(database);
+        awaitShares(SOON, first, second);
+        await().atMost(SOON).until(() -> first.fleet.others() == 1);
+
+        assertThat(first.fleet.drain(false)).isTrue();
+        assertThat(first.fleet.drain(false)).isTrue();
+        assertThat(first.fleet.ready()).isFalse();
+        await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(first.fleet.owned()).isZero());
+        assertThat(first.lease.valid()).isTrue();
+
+        assertThat(first.fleet.undrain()).isTrue();
+        awaitShares(SOON, first, second);
+        assertThat(first.fleet.ready()).isTrue();
+        assertThat(first.heard).containsExactly("renewed");
+    }
+
+    @Test
+    void shouldNotBeDrainedWhenNobodyIsThereToTakeOverUnlessForced() throws SQLException {
+        Member only = new Member(database);
+
+        assertThat(only.fleet.drain(false)).isFalse();
+        assertThat(only.fleet.ready()).isTrue();
+        assertThat(only.mine).hasSize(PARTITIONS);
+
+        assertThat(only.fleet.drain(true)).isTrue();
+        await().atMost(SOON).until(() -> only.fleet.owned() == 0);
+        assertThat(
+                        LeaseDatabase.value(
+                                database,
+                                "select count(*) from partition_ownership where incarnation is"
+                                        + " null"))
+                .isEqualTo(Integer.toString(PARTITIONS));
+    }
+
+    @Test
+    void shouldTellWhatItHolds() throws SQLException {
+        Member only = new Member(database);
+
+        assertThat(only.fleet.held())
+                .extracting(held -> held.partition().number())
+                .isSorted()
+                .hasSize(PARTITIONS);
+        assertThat(only.fleet.held()).noneMatch(HeldPartition::leaving);
+        assertThat(only.fleet.alive()).isTrue();
+    }
+
+    @Test
     void shouldKeepWhatCouldNotBeClosedWhenItLeaves() throws SQLException {
         Member first = new Member(database);
         first.slow = true;

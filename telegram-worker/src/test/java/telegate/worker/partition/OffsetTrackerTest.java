@@ -31,6 +31,19 @@ class OffsetTrackerTest {
     }
 
     @Test
+    void shouldTellHowFarEverythingHasEnded() {
+        assertThat(offsets.next()).isEqualTo(10);
+        offsets.begun(10);
+        offsets.begun(11);
+        offsets.ended(List.of(11L));
+        assertThat(offsets.next()).isEqualTo(10);
+
+        offsets.ended(List.of(10L));
+
+        assertThat(offsets.next()).isEqualTo(12);
+    }
+
+    @Test
     void shouldPassOffsetsThatTheTopicDoesNotHave() {
         offsets.begun(10);
         offsets.begun(14);

@@ -98,6 +98,11 @@ public final class ScriptedTdClients implements TdClients {
     }
 
     @Override
+    public boolean receiving() {
+        return !receiver.isShutdown();
+    }
+
+    @Override
     public int openClients() {
         return open.size();
     }

@@ -43,6 +43,7 @@ public final class FfmTdClients implements TdClients {
 
     private final TdJson json;
     private final RequestDeadlines deadlines;
+    private final Duration closeLimit;
     private final Map<Integer, FfmTdClient> clients = new ConcurrentHashMap<>();
     private final ReentrantLock opening = new ReentrantLock();
     private final Thread receiver;
@@ -50,8 +51,9 @@ public final class FfmTdClients implements TdClients {
     private boolean closing;
     private volatile boolean stopped;
 
-    private FfmTdClients(TdJson json, Duration requestDeadline) {
+    private FfmTdClients(TdJson json, Duration requestDeadline, Duration closeLimit) {
         this.json = json;
+        this.closeLimit = closeLimit;
         deadlines = new RequestDeadlines(requestDeadline);
         version = askVersion(json);
         receiver =
@@ -67,8 +69,15 @@ public final class FfmTdClients implements TdClients {
     ///   fifth of a second
     /// @throws IllegalStateException while another one is open in this process
     public static FfmTdClients start(TdJson json, Duration requestDeadline) {
+        return start(json, requestDeadline, CLOSE_LIMIT);
+    }
+
+    /// As [#start(TdJson, Duration)].
+    ///
+    /// @param closeLimit how long [#close()] waits for the clients
+    public static FfmTdClients start(TdJson json, Duration requestDeadline, Duration closeLimit) {
         JBossTdLog.install(json);
-        var clients = new FfmTdClients(json, requestDeadline);
+        var clients = new FfmTdClients(json, requestDeadline, closeLimit);
         if (System.getProperties().putIfAbsent(RECEIVER, "open") != null) {
             throw new IllegalStateException("TDLib's clients are already open in this process");
         }
@@ -111,6 +120,11 @@ public final class FfmTdClients implements TdClients {
     }
 
     @Override
+    public boolean receiving() {
+        return receiver.isAlive();
+    }
+
+    @Override
     public int openClients() {
         return clients.size();
     }
@@ -135,11 +149,11 @@ public final class FfmTdClients implements TdClients {
                                 .map(FfmTdClient::close)
                                 .toArray(CompletableFuture[]::new));
         try {
-            all.get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            all.get(closeLimit.toMillis(), TimeUnit.MILLISECONDS);
             stopped = true;
             receiver.join();
         } catch (TimeoutException late) {
-            LOG.errorf("%d TDLib clients did not close within %s", clients.size(), CLOSE_LIMIT);
+            LOG.errorf("%d TDLib clients did not close within %s", clients.size(), closeLimit);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             LOG.error("interrupted while TDLib's clients were closing");

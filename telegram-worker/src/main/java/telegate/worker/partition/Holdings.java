@@ -1,0 +1,149 @@
+package telegate.worker.partition;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import telegate.worker.partition.FleetView.Partition;
+
+/// The partitions that are ours, and how they are given away. Thread-safe.
+final class Holdings {
+
+    private static final Logger LOG = Logger.getLogger(Holdings.class);
+    private static final long RETRY = Duration.ofMillis(200).toNanos();
+
+    /// So many partitions are handed over at once when the worker stops; each is released when it
+    /// is ready, so the others' accounts stay connected meanwhile.
+    private static final int HAND_OVERS = 8;
+
+    private final LeaseTable table;
+    private final PartitionWork work;
+    private final Runnable onReleased;
+    private final BooleanSupplier stopped;
+    private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
+
+    /// A partition that is ours.
+    private static final class Holding {
+        final OwnedPartition partition;
+        final AtomicBoolean leaving = new AtomicBoolean();
+
+        Holding(OwnedPartition partition) {
+            this.partition = partition;
+        }
+    }
+
+    /// @param onReleased hears of each partition that is given back
+    /// @param stopped whether nothing is given back any more
+    Holdings(LeaseTable table, PartitionWork work, Runnable onReleased, BooleanSupplier stopped) {
+        this.table = table;
+        this.work = work;
+        this.onReleased = onReleased;
+        this.stopped = stopped;
+    }
+
+    void add(OwnedPartition partition) {
+        holdings.put(partition.number(), new Holding(partition));
+    }
+
+    int size() {
+        return holdings.size();
+    }
+
+    boolean isEmpty() {
+        return holdings.isEmpty();
+    }
+
+    Set<Integer> numbers() {
+        return holdings.keySet();
+    }
+
+    /// In order.
+    List<HeldPartition> held() {
+        return holdings.values().stream()
+                .map(holding -> new HeldPartition(holding.partition, holding.leaving.get()))
+                .sorted(Comparator.comparingInt(held -> held.partition().number()))
+                .toList();
+    }
+
+    /// Whether the database knows of a later owner of something that is ours.
+    boolean contradicted(Partition row) {
+        Holding holding = holdings.get(row.number());
+        return holding != null
+                && !holding.leaving.get()
+                && row.epoch() != holding.partition.fence().epoch();
+    }
+
+    /// Whether one is being handed over.
+    boolean shedding() {
+        return holdings.values().stream().anyMatch(holding -> holding.leaving.get());
+    }
+
+    /// Begins to hand the one with the highest number over.
+    void handOverLast() {
+        holdings.values().stream()
+                .max(Comparator.comparingInt(holding -> holding.partition.number()))
+                .ifPresent(holding -> handOver(holding, () -> {}));
+    }
+
+    /// Hands over what there is, and what is added meanwhile.
+    ///
+    /// @param end on the clock of [System#nanoTime]
+    /// @return whether nothing is left
+    boolean handOverAll(long end) throws InterruptedException {
+        Semaphore room = new Semaphore(HAND_OVERS);
+        // Again and again: the loop of the fleet may just have taken one more.
+        while (!holdings.isEmpty() && System.nanoTime() < end) {
+            for (Holding holding : holdings.values()) {
+                if (!holding.leaving.get()
+                        && room.tryAcquire()
+                        && !handOver(holding, room::release)) {
+                    room.release();
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        if (!holdings.isEmpty()) {
+            LOG.warnf("%d partitions were not handed over in time", holdings.size());
+        }
+        return holdings.isEmpty();
+    }
+
+    private boolean handOver(Holding holding, Runnable onEnd) {
+        if (!holding.leaving.compareAndSet(false, true)) {
+            return false;
+        }
+        var unused =
+                work.handOver(holding.partition)
+                        .thenRunAsync(
+                                () -> release(holding),
+                                task -> Thread.ofVirtual().name("partition-release").start(task))
+                        .whenComplete((_, _) -> onEnd.run());
+        return true;
+    }
+
+    /// Nothing of ours acts for it any more, so it is released however long that takes.
+    private void release(Holding holding) {
+        while (!stopped.getAsBoolean()) {
+            try {
+                table.release(holding.partition.fence());
+                holdings.remove(holding.partition.number());
+                onReleased.run();
+                return;
+            } catch (SQLException e) {
+                LOG.warnf(
+                        "Partition %d cannot be given back yet: %s",
+                        holding.partition.number(), e.getMessage());
+                LockSupport.parkNanos(RETRY);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package telegate.worker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import telegate.contract.CancelReason;
+import telegate.contract.Command;
+import telegate.contract.FailureCode;
+import telegate.contract.LoginEvent;
+import telegate.worker.account.Contract.Login;
+
+/// A worker with one place.
+@QuarkusTest
+@QuarkusTestResource(WorkerEnvironment.class)
+@TestProfile(LimitIT.OnePlace.class)
+@SuppressWarnings("NullAway.Init") // injected
+class LimitIT {
+
+    public static final class OnePlace implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("telegate.worker.soft-limit", "1", "telegate.worker.hard-limit", "1");
+        }
+    }
+
+    Contract contract;
+    @Inject MeterRegistry metrics;
+
+    @Test
+    void shouldRefuseAnotherPersonUntilThePlaceIsFree() {
+        awaitWarmClient();
+        Login first = contract.startLogin("user_l1");
+        contract.await(first, LoginEvent.AwaitingScan.class, 0);
+
+        Login second = contract.startLogin("user_l2");
+        LoginEvent.Failed refused = contract.await(second, LoginEvent.Failed.class, 0);
+        assertThat(refused.code()).isEqualTo(FailureCode.CAPACITY_REACHED);
+        assertThat(refused.version()).isPositive();
+        assertThat(contract.of(second)).noneMatch(LoginEvent.AwaitingScan.class::isInstance);
+
+        contract.send(first, new Command.CancelLogin(CancelReason.REQUESTED));
+        contract.await(first, LoginEvent.Cancelled.class, 0);
+        awaitWarmClient();
+        Login third = contract.startLogin("user_l3");
+        contract.await(third, LoginEvent.AwaitingScan.class, 0);
+    }
+
+    /// The one place is taken by a client that waits for whoever comes.
+    private void awaitWarmClient() {
+        await().atMost(Contract.PATIENCE)
+                .until(() -> metrics.get("telegate.pool.warm").gauge().value() == 1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package telegate.worker.manage;
+
+import org.jspecify.annotations.NullMarked;

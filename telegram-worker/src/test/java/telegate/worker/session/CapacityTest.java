@@ -1,0 +1,50 @@
+package telegate.worker.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CapacityTest {
+
+    private final AtomicInteger clients = new AtomicInteger();
+    private final Capacity capacity = new Capacity(clients::get, 2, 3);
+
+    @Test
+    void shouldCountAsFullAboveTheSoftLimit() {
+        clients.set(2);
+        assertThat(capacity.full()).isFalse();
+        clients.set(3);
+        assertThat(capacity.full()).isTrue();
+    }
+
+    @Test
+    void shouldHaveRoomBelowTheHardLimit() {
+        clients.set(2);
+        assertThat(capacity.room()).isTrue();
+        clients.set(3);
+        assertThat(capacity.room()).isFalse();
+    }
+
+    @Test
+    void shouldTellItsLimits() {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        capacity.measure(metrics);
+        clients.set(3);
+
+        assertThat(metrics.get("telegate.clients.limit.soft").gauge().value()).isEqualTo(2);
+        assertThat(metrics.get("telegate.clients.limit.hard").gauge().value()).isEqualTo(3);
+        assertThat(metrics.get("telegate.clients.full").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseLimitsThatContradictEachOther() {
+        assertThatThrownBy(() -> new Capacity(() -> 0, 3, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("telegate.worker.hard-limit");
+        assertThatThrownBy(() -> new Capacity(() -> 0, 0, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
