@@ -33,6 +33,7 @@ import telegate.worker.account.AccountContext;
 import telegate.worker.account.AccountRegistry;
 import telegate.worker.account.LoginLog;
 import telegate.worker.account.Recycling;
+import telegate.worker.account.StartMarks;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
@@ -59,6 +60,7 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
+import telegate.worker.storage.StartTable;
 import telegate.worker.tdlib.TdClients;
 import telegate.worker.tdlib.internal.FfmTdClients;
 
@@ -153,7 +155,10 @@ public class Worker {
         DirectoryLock directory =
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
-        TdClients clients = FfmTdClients.start(json, tdlib.requestDeadline());
+        StartTable starts = new StartTable(fleetDatabase);
+        TdClients clients =
+                FfmTdClients.start(
+                        json, tdlib.requestDeadline(), new AbortNote(starts, incarnation.id()));
         ClientSessions sessions =
                 new ClientSessions(
                         clients, gate, config.dataDirectory().resolve("clients"), application());
@@ -173,6 +178,10 @@ public class Worker {
                         new AccountContext(
                                 store,
                                 journal,
+                                new StartMarks(
+                                        new StartTable(database),
+                                        this::after,
+                                        config.mailboxCapacity()),
                                 publisher,
                                 sessions,
                                 pool,
@@ -199,7 +208,7 @@ public class Worker {
         lease.listen(new ActByLease(gate));
         PartitionLife life = new PartitionLife(accounts, reader, config.handOverDeadline());
         Fleet fleet = fleet(life);
-        join(fleet, directory, partitions);
+        join(fleet, directory, partitions, starts);
         repeat(SWEEP, accounts::sweep);
         repeat(recycling.interval(), recycling(accounts, json)::look);
         running = new Running(clients, pool, producer, accounts, reader, life, fleet, directory);
@@ -231,10 +240,12 @@ public class Worker {
                 metrics);
     }
 
-    private void join(Fleet fleet, DirectoryLock directory, int partitions)
+    private void join(Fleet fleet, DirectoryLock directory, int partitions, StartTable starts)
             throws IOException, SQLException {
         Optional<UUID> former = directory.former();
         if (former.isPresent()) {
+            // First, so that whoever takes its partitions knows.
+            new FormerExit(config.previousExit()).tell(starts, former.get());
             fleet.releaseGone(former.get());
         }
         directory.remember(incarnation.id());

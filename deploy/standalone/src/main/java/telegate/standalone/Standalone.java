@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,8 +98,8 @@ public final class Standalone implements AutoCloseable {
                             PartName.WORKER,
                             Port.WORKER,
                             WORKER_GRACE,
-                            () -> commands.worker(sandboxLibrary));
-            this.gateway = service(PartName.GATEWAY, Port.GATEWAY, GRACE, commands::gateway);
+                            formerExit -> commands.worker(sandboxLibrary, formerExit));
+            this.gateway = service(PartName.GATEWAY, Port.GATEWAY, GRACE, _ -> commands.gateway());
         } catch (IOException e) {
             data.close();
             throw new SettingsException(
@@ -309,7 +310,9 @@ public final class Standalone implements AutoCloseable {
     private Part service(PartName name, Port port, Duration grace, CommandSource command) {
         ChildProcess process = process(name);
         HealthProbe probe = new HealthProbe(settings.ports().of(port), process);
-        Part.Start start = start(() -> process.start(get(command)), probe::awaitReady);
+        Part.Start start = start(
+                        () -> process.start(get(command, process.exitCode())),
+                        probe::awaitReady);
         return part(name, port, process, start, grace);
     }
 
@@ -333,9 +336,9 @@ public final class Standalone implements AutoCloseable {
         };
     }
 
-    private static JavaCommand get(CommandSource source) {
+    private static JavaCommand get(CommandSource source, OptionalInt formerExit) {
         try {
-            return source.command();
+            return source.command(formerExit);
         } catch (IOException e) {
             throw new UncheckedIOException("The secrets cannot be read.", e);
         }
@@ -347,6 +350,6 @@ public final class Standalone implements AutoCloseable {
 
     // Asked for at each start: a restarted sandbox may have moved its library.
     private interface CommandSource {
-        JavaCommand command() throws IOException;
+        JavaCommand command(OptionalInt formerExit) throws IOException;
     }
 }
