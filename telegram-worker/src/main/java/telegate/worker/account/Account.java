@@ -378,14 +378,17 @@ final class Account {
         }
         LOG.warnf("%s is quarantined: %s", this, QuarantineCause.ABORTS.sentence());
         context.metrics().quarantined(QuarantineCause.ABORTS);
+        StoredAccount account = returning.live();
+        if (account != null) {
+            // First: whatever fails from here on, and is tried again, does not open one.
+            starts.condemn(account.generation());
+        }
         if (!returning.owed().isEmpty()) {
             context.starts().setRetiringAside(partition.fence(), accountId);
         }
-        StoredAccount account = returning.live();
         if (account == null) {
             starts.pardon();
         } else {
-            starts.condemn(account.generation());
             restore(account, returning.taken().outage());
         }
     }

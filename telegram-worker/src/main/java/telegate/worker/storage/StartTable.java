@@ -49,11 +49,10 @@ public final class StartTable {
         // Most of it is what the partial index says; in the usual case it is empty.
         String sql =
                 """
-                select a.account_id, coalesce(i.aborted_at is not null, false), a.aborted_starts
+                select a.account_id, i.aborted_at is not null, a.aborted_starts
                 from account a left join incarnation i on i.incarnation = a.start_marker
                 where a.partition = any(?) and (a.start_marker is not null or a.aborted_starts > 0)
                     and (i.aborted_at is not null or a.aborted_starts > 0)
-                order by a.created_at
                 """;
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepare(connection, sql, LIMIT_SECONDS)) {
