@@ -72,8 +72,8 @@ final class Commands {
         library.ifPresent(file -> properties.put("telegate.tdlib.library-file", file.toString()));
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_DATASOURCE_PASSWORD", secrets.postgresPassword("worker"));
-        formerExit.ifPresent(code ->
-                environment.put("TELEGATE_WORKER_PREVIOUS_EXIT", Integer.toString(code)));
+        formerExit.ifPresent(
+                code -> environment.put("TELEGATE_WORKER_PREVIOUS_EXIT", Integer.toString(code)));
         TelegramKeys keys = settings.telegram().orElse(new TelegramKeys("1", "sandbox"));
         properties.put("telegate.telegram.api-id", keys.apiId());
         environment.put("TELEGATE_TELEGRAM_API_HASH", keys.apiHash());

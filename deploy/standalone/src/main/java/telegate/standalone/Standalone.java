@@ -310,9 +310,8 @@ public final class Standalone implements AutoCloseable {
     private Part service(PartName name, Port port, Duration grace, CommandSource command) {
         ChildProcess process = process(name);
         HealthProbe probe = new HealthProbe(settings.ports().of(port), process);
-        Part.Start start = start(
-                        () -> process.start(get(command, process.exitCode())),
-                        probe::awaitReady);
+        Part.Start start =
+                start(() -> process.start(get(command, process.exitCode())), probe::awaitReady);
         return part(name, port, process, start, grace);
     }
 

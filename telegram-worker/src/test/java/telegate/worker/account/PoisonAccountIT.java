@@ -170,8 +170,8 @@ class PoisonAccountIT {
     }
 
     private void awaitOnlineAgain(Map<Login, Long> before) {
-        before.forEach((login, version) ->
-                contract.await(login, AccountEvent.Online.class, version));
+        before.forEach(
+                (login, version) -> contract.await(login, AccountEvent.Online.class, version));
     }
 
     /// What the other worker left of an account whose client was starting.

@@ -88,9 +88,9 @@ class SuspectLineTest {
 
     @Test
     void shouldBeginAgainAfterItWasEmpty() {
-        accused().turn.complete(null);
+        accused();
         clock.pass(Duration.ofSeconds(1));
-        started.forEach(one -> one.turn.complete(null));
+        started.getFirst().turn.complete(null);
         clock.pass(Duration.ofSeconds(1));
 
         Accused later = accused();
