@@ -2,9 +2,12 @@ package telegate.worker;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
 import telegate.worker.storage.StartTable;
 import telegate.worker.tdlib.AbortListener;
 
@@ -17,11 +20,14 @@ final class AbortNote implements AbortListener {
 
     private final StartTable starts;
     private final UUID incarnation;
+    private final Supplier<Set<AccountId>> opened;
     private @Nullable Thread writer;
 
-    AbortNote(StartTable starts, UUID incarnation) {
+    /// @param opened the accounts whose clients are not proven yet
+    AbortNote(StartTable starts, UUID incarnation, Supplier<Set<AccountId>> opened) {
         this.starts = starts;
         this.incarnation = incarnation;
+        this.opened = opened;
     }
 
     @Override
@@ -47,7 +53,10 @@ final class AbortNote implements AbortListener {
 
     private void write() {
         try {
+            Set<AccountId> unproven = opened.get();
             starts.aborted(incarnation);
+            // If there is no time left for this, some sound accounts start alone.
+            starts.clearUnopened(incarnation, unproven);
         } catch (SQLException | RuntimeException e) {
             LOG.errorf("It cannot be stored that TDLib ends this process: %s", e.getMessage());
         }

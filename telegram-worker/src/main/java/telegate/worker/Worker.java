@@ -156,9 +156,13 @@ public class Worker {
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
         StartTable starts = new StartTable(fleetDatabase);
+        StartMarks marks =
+                new StartMarks(new StartTable(database), this::after, config.mailboxCapacity());
         TdClients clients =
                 FfmTdClients.start(
-                        json, tdlib.requestDeadline(), new AbortNote(starts, incarnation.id()));
+                        json,
+                        tdlib.requestDeadline(),
+                        new AbortNote(starts, incarnation.id(), marks::opened));
         ClientSessions sessions =
                 new ClientSessions(
                         clients, gate, config.dataDirectory().resolve("clients"), application());
@@ -178,10 +182,7 @@ public class Worker {
                         new AccountContext(
                                 store,
                                 journal,
-                                new StartMarks(
-                                        new StartTable(database),
-                                        this::after,
-                                        config.mailboxCapacity()),
+                                marks,
                                 publisher,
                                 sessions,
                                 pool,

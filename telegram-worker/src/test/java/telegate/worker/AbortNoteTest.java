@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ class AbortNoteTest {
     @Test
     @Timeout(20)
     void shouldHoldTheEndUpForASecondAndNotLonger() throws InterruptedException {
-        AbortNote note = new AbortNote(new StartTable(standingStill()), UUID.randomUUID());
+        AbortNote note = new AbortNote(new StartTable(standingStill()), UUID.randomUUID(), Set::of);
         CountDownLatch returned = new CountDownLatch(2);
         long start = System.nanoTime();
 

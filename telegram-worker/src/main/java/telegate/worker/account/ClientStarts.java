@@ -92,6 +92,7 @@ final class ClientStarts {
             marks.mark(List.of(mark));
             marked = true;
         }
+        marks.opening(mark.account());
     }
 
     /// This client was opened.

@@ -41,6 +41,7 @@ public final class StartMarks {
     private final List<Waiting> waiting = new ArrayList<>();
     private final Map<AccountId, Clear> clearing = new ConcurrentHashMap<>();
     private final Set<AccountId> starting = ConcurrentHashMap.newKeySet();
+    private final Set<AccountId> opened = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     private record Waiting(Collection<StartMark> marks, CompletableFuture<Void> stored) {}
@@ -129,6 +130,7 @@ public final class StartMarks {
     /// @param stored runs when it is cleared, on any thread, and must not wait
     void clearSoon(StartMark mark, Runnable stored) {
         starting.remove(mark.account());
+        opened.remove(mark.account());
         clearing.put(mark.account(), new Clear(mark, stored));
         clearAfter(CLEARED_WITHIN);
     }
@@ -164,6 +166,17 @@ public final class StartMarks {
         });
     }
 
+    /// From now on a client of this account may be what ends the process.
+    void opening(AccountId account) {
+        opened.add(account);
+    }
+
+    /// The accounts with a client that was opened and is not proven: when TDLib ends the process
+    /// now, it was one of them, or none that was marked.
+    public Set<AccountId> opened() {
+        return Set.copyOf(opened);
+    }
+
     /// Whether nothing is held against the account any more and that is not stored yet.
     boolean provenNotStored(AccountId account) {
         Clear clear = clearing.get(account);
@@ -181,6 +194,7 @@ public final class StartMarks {
     /// The account has another owner.
     void forget(AccountId account) {
         starting.remove(account);
+        opened.remove(account);
         clearing.remove(account);
     }
 

@@ -131,6 +131,27 @@ public final class StartTable {
         }
     }
 
+    /// Takes back what is marked by this incarnation, which is ending, of accounts whose clients
+    /// were not opened yet, or are proven: this end says nothing about them.
+    ///
+    /// @param opened accounts with a client that was opened and is not proven
+    public void clearUnopened(UUID incarnation, Collection<AccountId> opened) throws SQLException {
+        String sql =
+                """
+                update account set start_marker = null
+                where start_marker = ? and account_id <> all(?)
+                """;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, sql, ABORT_LIMIT_SECONDS)) {
+            statement.setObject(1, incarnation);
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", opened.stream().map(AccountId::value).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
     /// Gives the log-outs up that an account owes; the copies of those clients stay.
     public void setRetiringAside(Fence fence, AccountId account) throws SQLException {
         String sql =

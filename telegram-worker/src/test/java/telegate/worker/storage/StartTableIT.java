@@ -140,6 +140,24 @@ class StartTableIT {
     }
 
     @Test
+    void shouldAccuseNobodyWhoseClientWasNotOpenedOrIsProven() throws SQLException {
+        AccountId opened = account(0);
+        AccountId suspect = account(0);
+        table.mark(
+                List.of(
+                        StartMark.of(first(0), opened),
+                        StartMark.of(first(0), account(0)),
+                        StartMark.of(first(0), suspect).suspected()));
+
+        table.aborted(FIRST);
+        table.clearUnopened(FIRST, List.of(opened));
+
+        assertThat(table.suspicions(List.of(0)))
+                .containsExactlyInAnyOrder(
+                        new StartRecord(opened, true, 0), new StartRecord(suspect, false, 1));
+    }
+
+    @Test
     void shouldRememberASuspectWhoseTurnPassedWithoutProof() throws SQLException {
         StartMark alone = StartMark.of(first(0), account(0)).suspected();
         table.mark(List.of(alone));
