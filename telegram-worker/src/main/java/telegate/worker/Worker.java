@@ -33,6 +33,7 @@ import telegate.worker.account.AccountContext;
 import telegate.worker.account.AccountRegistry;
 import telegate.worker.account.LoginLog;
 import telegate.worker.account.Recycling;
+import telegate.worker.account.StartMarks;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
@@ -61,6 +62,7 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
+import telegate.worker.storage.StartTable;
 import telegate.worker.tdlib.TdClients;
 import telegate.worker.tdlib.internal.FfmTdClients;
 
@@ -158,8 +160,15 @@ public class Worker {
         DirectoryLock directory =
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
+        StartTable starts = new StartTable(fleetDatabase);
+        StartMarks marks =
+                new StartMarks(new StartTable(database), this::after, config.mailboxCapacity());
         TdClients clients =
-                FfmTdClients.start(json, tdlib.requestDeadline(), config.closeDeadline());
+                FfmTdClients.start(
+                        json,
+                        tdlib.requestDeadline(),
+                        config.closeDeadline(),
+                        new AbortNote(starts, incarnation.id(), marks::opened));
         ClientSessions sessions =
                 new ClientSessions(
                         clients,
@@ -187,6 +196,7 @@ public class Worker {
                         new AccountContext(
                                 store,
                                 journal,
+                                marks,
                                 publisher,
                                 sessions,
                                 pool,
@@ -215,7 +225,7 @@ public class Worker {
         config.mistakes().ifPresent(all -> LOG.errorf("BROKEN ON PURPOSE, not for use: %s", all));
         PartitionLife life = new PartitionLife(accounts, reader, config.handOverDeadline());
         Fleet fleet = fleet(life);
-        join(fleet, directory, partitions);
+        join(fleet, directory, partitions, starts);
         heartbeat.start(timers);
         repeat(SWEEP, accounts::sweep);
         repeat(recycling.interval(), recycling(accounts, json)::look);
@@ -252,10 +262,12 @@ public class Worker {
                 metrics);
     }
 
-    private void join(Fleet fleet, DirectoryLock directory, int partitions)
+    private void join(Fleet fleet, DirectoryLock directory, int partitions, StartTable starts)
             throws IOException, SQLException {
         Optional<UUID> former = directory.former();
         if (former.isPresent()) {
+            // First, so that whoever takes its partitions knows.
+            new FormerExit(config.previousExit()).tell(starts, former.get());
             fleet.releaseGone(former.get());
         }
         directory.remember(incarnation.id());

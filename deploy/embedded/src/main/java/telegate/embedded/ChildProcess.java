@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +139,15 @@ public final class ChildProcess implements AutoCloseable {
     /// Completes with the exit code when the process that runs now ends.
     public CompletableFuture<Integer> onExit() {
         return current().process.onExit().thenApply(Process::exitValue);
+    }
+
+    /// With which code its last process ended; nothing while one runs or before the first. After a
+    /// signal it is 128 and the signal's number.
+    public OptionalInt exitCode() {
+        Process process = process();
+        return process == null || process.isAlive()
+                ? OptionalInt.empty()
+                : OptionalInt.of(process.exitValue());
     }
 
     /// The failure to report when the child has ended by itself, with its last lines.

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import telegate.embedded.EmbeddedPostgres;
@@ -62,7 +63,9 @@ final class Commands {
     }
 
     /// @param library the sandbox's copy of TDLib, or nothing for the real one
-    JavaCommand worker(WorkerPlace place, Optional<Path> library) throws IOException {
+    /// @param formerExit exit code of the process before, which the worker draws conclusions from
+    JavaCommand worker(WorkerPlace place, Optional<Path> library, OptionalInt formerExit)
+            throws IOException {
         Map<String, String> properties =
                 service("worker", Integer.toString(place.port()), "127.0.0.1");
         properties.put("telegate.worker.name", place.name());
@@ -73,6 +76,8 @@ final class Commands {
         library.ifPresent(file -> properties.put("telegate.tdlib.library-file", file.toString()));
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_DATASOURCE_PASSWORD", secrets.postgresPassword("worker"));
+        formerExit.ifPresent(
+                code -> environment.put("TELEGATE_WORKER_PREVIOUS_EXIT", Integer.toString(code)));
         TelegramKeys keys = settings.telegram().orElse(new TelegramKeys("1", "sandbox"));
         properties.put("telegate.telegram.api-id", keys.apiId());
         environment.put("TELEGATE_TELEGRAM_API_HASH", keys.apiHash());

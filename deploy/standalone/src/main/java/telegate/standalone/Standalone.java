@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,7 +103,7 @@ public final class Standalone implements AutoCloseable {
                             PartName.GATEWAY.label(),
                             settings.ports().of(Port.GATEWAY),
                             GRACE,
-                            commands::gateway);
+                            _ -> commands.gateway());
         } catch (IOException e) {
             data.close();
             throw new SettingsException(
@@ -380,14 +381,15 @@ public final class Standalone implements AutoCloseable {
                 place.label(),
                 place.port(),
                 WORKER_GRACE,
-                () -> commands.worker(place, sandboxLibrary));
+                formerExit -> commands.worker(place, sandboxLibrary, formerExit));
     }
 
     private Part service(
             PartName name, String label, int port, Duration grace, CommandSource command) {
         ChildProcess process = process(name, label);
         HealthProbe probe = new HealthProbe(port, process);
-        Part.Start start = start(() -> process.start(get(command)), probe::awaitReady);
+        Part.Start start =
+                start(() -> process.start(get(command, process.exitCode())), probe::awaitReady);
         return part(name, label, port, process, start, grace);
     }
 
@@ -411,9 +413,9 @@ public final class Standalone implements AutoCloseable {
         };
     }
 
-    private static JavaCommand get(CommandSource source) {
+    private static JavaCommand get(CommandSource source, OptionalInt formerExit) {
         try {
-            return source.command();
+            return source.command(formerExit);
         } catch (IOException e) {
             throw new UncheckedIOException("The secrets cannot be read.", e);
         }
@@ -425,6 +427,6 @@ public final class Standalone implements AutoCloseable {
 
     // Asked for at each start: a restarted sandbox may have moved its library.
     private interface CommandSource {
-        JavaCommand command() throws IOException;
+        JavaCommand command(OptionalInt formerExit) throws IOException;
     }
 }

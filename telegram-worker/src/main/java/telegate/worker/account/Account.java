@@ -58,6 +58,7 @@ final class Account {
     private final AccountId accountId;
     private final OwnedPartition partition;
     private final AccountLane lane;
+    private final ClientStarts starts;
     private final List<Pending> uncommitted = new ArrayList<>();
     private @Nullable StoredAccount stored;
     private @Nullable Stage stage;
@@ -67,8 +68,9 @@ final class Account {
     private boolean persisted;
     private boolean stopping;
 
-    /// From a failure until it is restored: commands wait.
-    private boolean recovering;
+    /// From a failure, or while it waits for its turn to start alone, until it is restored:
+    /// commands wait.
+    private volatile boolean recovering;
 
     private boolean restoreScheduled;
 
@@ -87,6 +89,7 @@ final class Account {
         this.context = context;
         this.accountId = accountId;
         this.partition = partition;
+        this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
         this.lane =
                 new AccountLane(
                         "account-" + accountId, context.worker().mailboxCapacity(), this::failed);
@@ -186,7 +189,11 @@ final class Account {
 
     /// Whether it may be forgotten: no client, nothing to do. From any thread.
     boolean idle() {
-        return lane.idle() && stage == null && uncommitted.isEmpty() && clients.isEmpty();
+        return lane.idle()
+                && stage == null
+                && !recovering
+                && uncommitted.isEmpty()
+                && clients.isEmpty();
     }
 
     int depth() {
@@ -400,12 +407,53 @@ final class Account {
                     case DISCONNECTED -> null;
                     case CONNECTED -> ConnectedAccount.restored(this);
                     case CONNECTING ->
-                            context.store()
-                                    .openLogin(accountId)
-                                    .map(login -> login.extendedBy(outage))
+                            openLogin(outage)
                                     .<Stage>map(login -> LoginFlow.takenUp(this, login))
                                     .orElse(null);
                 };
+    }
+
+    /// Nothing of it is started before its turn; commands wait.
+    void awaitTurn() {
+        recovering = true;
+        starts.awaitTurn();
+    }
+
+    /// Its turn has come to start while no other suspect does.
+    void startAlone(Duration outage, List<Retiring> owed) {
+        if (!stopping && starts.begunAlone()) {
+            LOG.infof("%s starts alone: it may have ended a worker", this);
+            restoreNow(outage);
+            owed.forEach(this::finishRetiring);
+            starts.settle();
+        }
+    }
+
+    /// Takes the account up without any client that there is a copy of: they end workers. So it is
+    /// set aside, or its login begins anew.
+    void quarantine(Returning returning) {
+        if (stopping) {
+            return;
+        }
+        LOG.warnf("%s is quarantined: %s", this, QuarantineCause.ABORTS.sentence());
+        context.metrics().quarantined(QuarantineCause.ABORTS);
+        StoredAccount account = returning.live();
+        if (account != null) {
+            // First: whatever fails from here on, and is tried again, does not open one.
+            starts.condemn(account.generation());
+        }
+        if (!returning.owed().isEmpty()) {
+            context.starts().setRetiringAside(partition.fence(), accountId);
+        }
+        if (account == null) {
+            starts.pardon();
+        } else {
+            restore(account, returning.taken().outage());
+        }
+    }
+
+    private Optional<StoredLogin> openLogin(Duration outage) {
+        return context.store().openLogin(accountId).map(login -> login.extendedBy(outage));
     }
 
     /// Logs a client out that an earlier owner gave up.
@@ -420,7 +468,10 @@ final class Account {
                         session -> {
                             var unused = retire(session, retiring.generation());
                         },
-                        () -> context.journal().retired(partition.fence(), retiring));
+                        () -> {
+                            context.journal().retired(partition.fence(), retiring);
+                            starts.settle();
+                        });
     }
 
     /// Stores a step, with the offsets of the commands that led to it.
@@ -430,10 +481,10 @@ final class Account {
             account = account.afterCommand(pending.origin().offset());
         }
         List<Long> offsets = offsets();
-        context.journal()
-                .commit(
-                        partition.fence(),
-                        change.withAccount(account).at(partition.nextAfter(offsets)));
+        Change whole =
+                starts.carriedBy(change.withAccount(account).at(partition.nextAfter(offsets)));
+        context.journal().commit(partition.fence(), whole);
+        starts.stored(whole);
         stored = account;
         persisted = true;
         partition.ended(offsets);
@@ -536,16 +587,34 @@ final class Account {
 
     /// A client that goes on from the newest copy that opens.
     Optional<ClientSession> openCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation).map(context.sessions()::restored).map(this::own);
+        return newestCopy(account, generation).map(this::open);
     }
 
     /// The same for a client that has no messages to tell: nothing of what it wrote after the copy
     /// is given up.
     Optional<ClientSession> continueCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation).map(context.sessions()::continued).map(this::own);
+        return newestCopy(account, generation)
+                .map(copy -> {
+                    starts.begin();
+                    return starts.opened(own(context.sessions().continued(copy)));
+                });
+    }
+
+    /// A client that goes on where this file ends.
+    ClientSession open(Binlog file) {
+        starts.begin();
+        return starts.opened(own(context.sessions().restored(file)));
+    }
+
+    /// The starts of its clients from copies.
+    ClientStarts starts() {
+        return starts;
     }
 
     private Optional<Binlog> newestCopy(StoredAccount account, long generation) {
+        if (starts.barred(generation)) {
+            return Optional.empty();
+        }
         return context.store().binlogs(accountId, generation).stream()
                 .filter(copy -> copy.testDc() == context.sessions().testDc())
                 .flatMap(copy ->
@@ -623,6 +692,12 @@ final class Account {
     /// Nothing is done here any more.
     void leave() {
         left = true;
+        starts.left();
+    }
+
+    /// Whether it has another owner, or none. From any thread.
+    boolean left() {
+        return left;
     }
 
     private void failed(Throwable failure) {
@@ -688,16 +763,17 @@ final class Account {
 
     private void restoreAgain() {
         restoreScheduled = false;
-        if (stopping) {
-            return;
+        if (!stopping && !starts.waiting()) {
+            restoreNow(Duration.ZERO);
         }
+    }
+
+    private void restoreNow(Duration outage) {
         // Apart, so that a step of the restored login does not count them as done.
         Deque<Pending> again = new ArrayDeque<>(uncommitted);
         uncommitted.clear();
         try {
-            context.store()
-                    .account(accountId)
-                    .ifPresent(account -> restore(account, Duration.ZERO));
+            context.store().account(accountId).ifPresent(account -> restore(account, outage));
             recovering = false;
             for (Pending next = again.poll(); next != null; next = again.poll()) {
                 tryAgain(next);

@@ -21,6 +21,7 @@ import telegate.worker.storage.FencedException;
 public record AccountContext(
         AccountStore store,
         AccountJournal journal,
+        StartMarks starts,
         Publisher publisher,
         ClientSessions sessions,
         WarmPool pool,

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,7 @@ import telegate.contract.Envelope;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.TakenPartition;
-import telegate.worker.storage.AccountStatus;
-import telegate.worker.storage.Retiring;
+import telegate.worker.storage.StartRecord;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredLogin;
 
@@ -35,17 +35,23 @@ public final class AccountRegistry {
     /// Kafka takes a record within its delivery timeout or not at all.
     private static final Duration UNHEARD = Duration.ofMinutes(3);
 
+    /// What a suspect gets to be proven before the next one starts.
+    private static final Duration TURN = Duration.ofSeconds(30);
+
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final AccountContext context;
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
     private final Semaphore starting;
+    private final SuspectLine suspects;
 
     /// @param metrics gets gauges of accounts and waiting tasks
     public AccountRegistry(AccountContext context, MeterRegistry metrics) {
         this.context = context;
         // Fair: first come, first served, so logins come before the others.
         this.starting = new Semaphore(context.worker().restoreParallelism(), true);
+        this.suspects = new SuspectLine(context.timer(), TURN, context.starts()::calm);
+        metrics.gauge("telegate.accounts.suspects", suspects, SuspectLine::length);
         metrics.gauge("telegate.accounts.lanes", accounts, Map::size);
         metrics.gauge(
                 "telegate.accounts.mailbox.depth",
@@ -64,48 +70,74 @@ public final class AccountRegistry {
     /// wait. When this returns, commands for these partitions may be dispatched; the clients start
     /// after that, so many at once as the settings allow.
     ///
-    /// Reads first and begins then: when the database is away, nothing has begun.
+    /// Reads first and begins then: when the database is away, nothing has begun. Who may have
+    /// ended a process comes after the others, one at a time.
     public void restore(Collection<TakenPartition> taken) {
-        List<Runnable> begin = new ArrayList<>();
-        List<Restored> live = new ArrayList<>();
+        List<Returning> all = Returning.of(taken, context.store());
+        Map<AccountId, StartRecord> known =
+                all.isEmpty()
+                        ? Map.of()
+                        : context.starts()
+                                .suspicions(
+                                        taken.stream()
+                                                .map(one -> one.partition().number())
+                                                .toList());
+        List<Runnable> ends = new ArrayList<>();
         for (TakenPartition one : taken) {
-            for (StoredAccount stored : context.store().live(one.partition().number())) {
-                live.add(new Restored(one, stored));
-            }
-            begin.addAll(tellEndsAgain(one.partition(), one.outage()));
-            for (Retiring retiring : context.store().retiring(one.partition().number())) {
-                begin.add(() ->
-                        on(
-                                one.partition(),
-                                retiring.accountId(),
-                                account -> account.finishRetiring(retiring)));
+            ends.addAll(tellEndsAgain(one.partition(), one.outage()));
+        }
+        List<Returning> atOnce = new ArrayList<>();
+        List<Runnable> held = new ArrayList<>();
+        for (Returning one : all) {
+            switch (judged(one, known)) {
+                case StartJudgement.AtOnce _ -> atOnce.add(one);
+                case StartJudgement.Alone _ -> held.add(() -> putInLine(one));
+                case StartJudgement.Quarantine _ ->
+                        held.add(() -> on(one, account -> account.quarantine(one)));
             }
         }
-        live.sort((a, b) -> Boolean.compare(connected(a.stored()), connected(b.stored())));
-        live.forEach(this::begin);
-        begin.forEach(Runnable::run);
-        if (!live.isEmpty()) {
-            LOG.infof("%d accounts of %d partitions are taken up", live.size(), taken.size());
+        context.starts().mark(atOnce.stream().map(Returning::mark).toList());
+        atOnce.forEach(this::begin);
+        held.forEach(Runnable::run);
+        ends.forEach(Runnable::run);
+        if (!all.isEmpty()) {
+            LOG.infof(
+                    "%d accounts of %d partitions are taken up, %d of them not at once",
+                    all.size(), taken.size(), held.size());
         }
     }
 
-    private void begin(Restored restored) {
-        AccountId accountId = restored.stored().accountId();
-        accounts.compute(
-                accountId,
-                (_, known) -> {
-                    Account account = known(known, accountId, restored.taken().partition());
-                    account.awaitStart();
-                    // On the account's own thread, so that nobody else waits for its turn.
-                    account.execute(() -> start(account, restored));
-                    return account;
-                });
+    private static StartJudgement judged(Returning one, Map<AccountId, StartRecord> known) {
+        StartRecord last = known.get(one.account());
+        return last == null ? new StartJudgement.AtOnce() : StartJudgement.of(last);
     }
 
-    private void start(Account account, Restored restored) {
+    private void begin(Returning one) {
+        Account taken = on(one, account -> account.starts().marked());
+        StoredAccount live = one.live();
+        if (live != null) {
+            taken.awaitStart();
+            // On the account's own thread, so that nobody else waits for its turn.
+            on(one, account -> start(account, live, one.taken().outage()));
+        }
+        one.owed().forEach(retiring -> on(one, account -> account.finishRetiring(retiring)));
+        // Perhaps there was nothing to open.
+        on(one, account -> account.starts().settle());
+    }
+
+    private void putInLine(Returning one) {
+        Account account = on(one, Account::awaitTurn);
+        suspects.add(new SuspectAccount(account, one.taken().outage(), one.owed()));
+    }
+
+    private Account on(Returning one, AccountTask task) {
+        return on(one.taken().partition(), one.account(), task);
+    }
+
+    private void start(Account account, StoredAccount live, Duration outage) {
         starting.acquireUninterruptibly();
         try {
-            account.restore(restored.stored(), restored.taken().outage());
+            account.restore(live, outage);
         } finally {
             starting.release();
             account.started();
@@ -231,24 +263,22 @@ public final class AccountRegistry {
         }
     }
 
-    private void on(OwnedPartition partition, AccountId accountId, AccountTask task) {
+    private Account on(OwnedPartition partition, AccountId accountId, AccountTask task) {
         // Inside compute, so that no account is swept away between being found and getting its
         // task.
-        accounts.compute(
-                accountId,
-                (_, known) -> {
-                    Account account = known(known, accountId, partition);
-                    account.execute(() -> task.on(account));
-                    return account;
-                });
+        Account found =
+                accounts.compute(
+                        accountId,
+                        (_, known) -> {
+                            Account account = known(known, accountId, partition);
+                            account.execute(() -> task.on(account));
+                            return account;
+                        });
+        return Objects.requireNonNull(found);
     }
 
     private Account known(@Nullable Account known, AccountId accountId, OwnedPartition partition) {
         return known == null ? new Account(context, accountId, partition) : known;
-    }
-
-    private static boolean connected(StoredAccount account) {
-        return account.status() == AccountStatus.CONNECTED;
     }
 
     private static void forward(CompletableFuture<Void> from, CompletableFuture<Void> to) {
@@ -261,8 +291,6 @@ public final class AccountRegistry {
                     }
                 });
     }
-
-    private record Restored(TakenPartition taken, StoredAccount stored) {}
 
     private interface AccountTask {
         void on(Account account);

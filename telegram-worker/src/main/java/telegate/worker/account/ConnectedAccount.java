@@ -2,6 +2,7 @@ package telegate.worker.account;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -75,10 +76,17 @@ final class ConnectedAccount implements Stage {
         return account.openCopy(stored, stored.generation())
                 .map(session -> new ConnectedAccount(account, session, proofOf(stored)))
                 .orElseGet(() -> {
-                    LOG.errorf("No copy of the binlog of %s can be opened", account);
+                    if (!account.starts().barred(stored.generation())) {
+                        tellQuarantine(account, QuarantineCause.NO_COPY);
+                    }
                     disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
                     return null;
                 });
+    }
+
+    private static void tellQuarantine(Account account, QuarantineCause cause) {
+        LOG.warnf("%s is quarantined: %s", account, cause.sentence());
+        account.context.metrics().quarantined(cause);
     }
 
     private static Function<TdClient, CompletableFuture<?>> proofOf(StoredAccount stored) {
@@ -100,6 +108,13 @@ final class ConnectedAccount implements Stage {
     void recycle(CompletableFuture<Void> done) {
         if (ending || closing || recycled != null) {
             done.complete(null);
+            return;
+        }
+        try {
+            account.starts().begin();
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            // What cannot be noted is not risked; a client that works is worth more.
+            done.completeExceptionally(e);
             return;
         }
         recycled = done;
@@ -125,7 +140,7 @@ final class ConnectedAccount implements Stage {
         reopening = false;
         Binlog file = old.directory().copy();
         old.directory().delete();
-        session = account.own(account.context.sessions().restored(file));
+        session = account.open(file);
         connection = null;
         proof = proofOf(account.stored());
         use = listen();
@@ -217,21 +232,24 @@ final class ConnectedAccount implements Stage {
 
     /// "Connected" is believed only with an answer that needed Telegram.
     private void prove() {
-        if (online) {
+        ClientSession asked = session;
+        if (online && account.starts().isProven(asked)) {
             return;
         }
         var unused =
-                proof.apply(session.client())
-                        .whenComplete((_, error) -> account.execute(() -> onProof(error)));
+                proof.apply(asked.client())
+                        .whenComplete((_, error) -> account.execute(() -> onProof(asked, error)));
     }
 
-    private void onProof(@Nullable Throwable error) {
-        if (ending || online || connection != ConnectionState.READY) {
+    private void onProof(ClientSession asked, @Nullable Throwable error) {
+        if (ending || asked != session || connection != ConnectionState.READY) {
             return;
         }
         if (error != null) {
             LOG.warnf("%s has a connection and no answer: %s", account, error);
             proveLater();
+        } else if (online) {
+            account.starts().proven(asked);
         } else if (account.stored().counted()) {
             online(Change.of(account.stored()));
         } else {
@@ -263,6 +281,7 @@ final class ConnectedAccount implements Stage {
 
     private void online(Change change) {
         online = true;
+        account.starts().proven(session);
         account.context.metrics().online(1);
         announce(change);
     }
@@ -300,6 +319,7 @@ final class ConnectedAccount implements Stage {
 
     /// The binlogs stay, for a person to look at.
     private void quarantine() {
+        tellQuarantine(account, QuarantineCause.REFUSED);
         leave(Change.of(account.stored()), DisconnectReason.QUARANTINED);
         session.attach(_ -> {});
         var unused = session.discard();
@@ -313,6 +333,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private static void disconnect(Account account, Change change, DisconnectReason reason) {
+        account.starts().over();
         StoredAccount left =
                 change.account()
                         .disconnected(reason, account.context.clock().instant())
@@ -437,7 +458,8 @@ final class ConnectedAccount implements Stage {
     public void stopped() {
         try {
             if (!account.context.worker().makes(Mistake.MARKER)) {
-                // Without Kafka an older copy is the right one: what it has not heard is told again.
+                // Without Kafka an older copy is the right one: what it has not heard is told
+                // again.
                 account.published()
                         .copy()
                         .orTimeout(

@@ -260,6 +260,7 @@ final class LoginFlow implements Stage {
             case TdUpdate.NewMessage(var message) -> account.publishMessage(Events.of(message));
             case TdUpdate.OpenFailed(TdError error) -> {
                 LOG.errorf("The client of login %s cannot be opened: %s", loginId(), error);
+                account.starts().proven(from);
                 apply(new LoginInput.ClientLost());
             }
             case TdUpdate.ServiceNotification(String type, String _) ->
@@ -271,6 +272,9 @@ final class LoginFlow implements Stage {
 
     private void onAuthorization(ClientSession from, AuthorizationState state) {
         announced = System.nanoTime();
+        if (!(state instanceof AuthorizationState.WaitParameters)) {
+            account.starts().proven(from);
+        }
         switch (state) {
             case AuthorizationState.WaitParameters _ -> {}
             case AuthorizationState.WaitPhoneNumber _ -> {

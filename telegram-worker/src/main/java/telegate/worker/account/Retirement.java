@@ -45,12 +45,13 @@ final class Retirement {
                     // A session that Telegram has ended already refuses the log-out.
                     boolean done = error == null || loggedOut.isDone();
                     var unused = session.discard();
-                    account.execute(() -> end(done));
+                    account.execute(() -> end(session, done));
                     return null;
                 });
     }
 
-    private void end(boolean done) {
+    private void end(ClientSession session, boolean done) {
+        account.starts().proven(session);
         if (!account.serving()) {
             // Closed because the account has to leave; whether the log-out came through is not
             // known. The next owner finds the row and tries again.

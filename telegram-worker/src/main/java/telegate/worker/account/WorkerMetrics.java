@@ -8,6 +8,8 @@ import telegate.worker.login.LoginState;
 /// What operators see of accounts and logins, without any name. Thread-safe.
 public final class WorkerMetrics {
 
+    private static final String QUARANTINED = "telegate.accounts.quarantined";
+
     private final MeterRegistry registry;
     private final AtomicInteger online;
 
@@ -17,6 +19,9 @@ public final class WorkerMetrics {
         this.online = registry.gauge("telegate.accounts.online", new AtomicInteger());
         LoginState.endedLabels()
                 .forEach(label -> registry.counter("telegate.logins", "end", label));
+        for (QuarantineCause cause : QuarantineCause.values()) {
+            registry.counter(QUARANTINED, "why", cause.label());
+        }
     }
 
     void loginEnded(LoginState state) {
@@ -33,6 +38,10 @@ public final class WorkerMetrics {
 
     void deadLetter(String reason) {
         registry.counter("telegate.commands.dead", "reason", reason).increment();
+    }
+
+    void quarantined(QuarantineCause cause) {
+        registry.counter(QUARANTINED, "why", cause.label()).increment();
     }
 
     void reopened(String why) {

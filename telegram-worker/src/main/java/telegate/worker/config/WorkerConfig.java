@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// The worker process.
@@ -15,6 +16,10 @@ public interface WorkerConfig {
     /// Scratch space: TDLib's folders, the unpacked library, and which process was here last.
     /// Belongs to one worker at a time.
     Path dataDirectory();
+
+    /// Exit code of the process that used the data directory before, from a supervisor that reaped
+    /// it: 134 and 139 (SIGABRT, SIGSEGV) count against the accounts that were starting then.
+    OptionalInt previousExit();
 
     /// A label for people in the fleet table. Two workers of one name are simply two workers.
     @WithDefault("worker")

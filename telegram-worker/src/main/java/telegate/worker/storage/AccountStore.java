@@ -119,7 +119,8 @@ public class AccountStore {
         return entities
                 .createQuery(
                         "select r from RetiringEntity r join AccountEntity a"
-                                + " on a.accountId = r.accountId where a.partition = ?1",
+                                + " on a.accountId = r.accountId where a.partition = ?1"
+                                + " and r.quarantinedAt is null",
                         RetiringEntity.class)
                 .setParameter(1, partition)
                 .getResultList()

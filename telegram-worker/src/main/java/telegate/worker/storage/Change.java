@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///   all else is written, and again when the transaction is tried again
 /// @param retire a client of this account to be logged out, durable until that is done
 /// @param forget a generation whose copies are of no use any more
+/// @param startProven whether the start of its client is proven: nothing is held against it any
+///   more
 /// @param nextOffset of the partition: everything below it has been dealt with; null: unchanged
 public record Change(
         StoredAccount account,
@@ -19,21 +21,22 @@ public record Change(
         @Nullable Supplier<StoredBinlog> binlog,
         @Nullable Retiring retire,
         @Nullable Long forget,
+        boolean startProven,
         @Nullable Long nextOffset) {
 
     /// A change of the account alone.
     public static Change of(StoredAccount account) {
-        return new Change(account, null, null, null, null, null);
+        return new Change(account, null, null, null, null, false, null);
     }
 
     /// With another state of the account.
     public Change withAccount(StoredAccount newAccount) {
-        return new Change(newAccount, login, binlog, retire, forget, nextOffset);
+        return new Change(newAccount, login, binlog, retire, forget, startProven, nextOffset);
     }
 
     /// And of its login.
     public Change withLogin(StoredLogin newLogin) {
-        return new Change(account, newLogin, binlog, retire, forget, nextOffset);
+        return new Change(account, newLogin, binlog, retire, forget, startProven, nextOffset);
     }
 
     /// And a copy of its binlog.
@@ -44,7 +47,7 @@ public record Change(
     /// And a copy of its binlog that is made meanwhile: TDLib takes a moment to write what it has
     /// announced, and so does the database.
     public Change withBinlogLast(Supplier<StoredBinlog> copy) {
-        return new Change(account, login, copy, retire, forget, nextOffset);
+        return new Change(account, login, copy, retire, forget, startProven, nextOffset);
     }
 
     /// And its client `generation` is given up.
@@ -55,16 +58,22 @@ public record Change(
                 binlog,
                 new Retiring(account.accountId(), generation),
                 forget,
+                startProven,
                 nextOffset);
     }
 
     /// And the copies of `generation` go.
     public Change forgetting(long generation) {
-        return new Change(account, login, binlog, retire, generation, nextOffset);
+        return new Change(account, login, binlog, retire, generation, startProven, nextOffset);
+    }
+
+    /// And the start of its client is proven.
+    public Change provingStart() {
+        return new Change(account, login, binlog, retire, forget, true, nextOffset);
     }
 
     /// And the partition has been dealt with up to `offset`.
     public Change at(Optional<Long> offset) {
-        return new Change(account, login, binlog, retire, forget, offset.orElse(null));
+        return new Change(account, login, binlog, retire, forget, startProven, offset.orElse(null));
     }
 }

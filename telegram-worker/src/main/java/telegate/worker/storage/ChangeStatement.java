@@ -35,7 +35,9 @@ final class ChangeStatement {
                     first_name = excluded.first_name, last_name = excluded.last_name,
                     username = excluded.username, connected_at = excluded.connected_at,
                     disconnected_at = excluded.disconnected_at,
-                    disconnect_reason = excluded.disconnect_reason
+                    disconnect_reason = excluded.disconnect_reason,
+                    start_marker = case when :startProven then null else account.start_marker end,
+                    aborted_starts = case when :startProven then 0 else account.aborted_starts end
                 where account.epoch <= excluded.epoch
                     and account.generation <= excluded.generation
                     and account.version <= excluded.version
@@ -70,6 +72,7 @@ final class ChangeStatement {
                                 + "select (select count(*) from fence), (select count(*) from written)");
         bind(query, fence, change.nextOffset());
         bind(query, change.account());
+        query.setParameter("startProven", change.startProven());
         if (login != null) {
             bind(query, login, json);
         }

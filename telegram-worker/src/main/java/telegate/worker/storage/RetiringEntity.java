@@ -7,8 +7,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /// Row of `retiring`, for reading.
 @Entity
@@ -26,4 +28,7 @@ class RetiringEntity extends PanacheEntityBase {
     UUID accountId;
 
     @Id long generation;
+
+    @Column(name = "quarantined_at")
+    @Nullable Instant quarantinedAt;
 }

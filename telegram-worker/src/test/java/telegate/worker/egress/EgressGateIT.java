@@ -43,7 +43,9 @@ class EgressGateIT {
 
     @BeforeAll
     static void start(Sandbox sandbox) {
-        clients = FfmTdClients.start(TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30));
+        clients =
+                FfmTdClients.start(
+                        TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30), () -> {});
     }
 
     @BeforeEach

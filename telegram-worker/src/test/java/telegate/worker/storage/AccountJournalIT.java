@@ -8,12 +8,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
 import telegate.contract.CancelReason;
@@ -179,5 +182,35 @@ class AccountJournalIT {
 
         assertThat(store.retiring(5)).doesNotContain(owed);
         assertThat(store.binlogs(account.accountId(), 1)).isEmpty();
+    }
+
+    @Test
+    void shouldClearTheStartMarkerWithTheStepThatProvesTheStartAndNoOther() throws Exception {
+        StoredAccount account = fresh("u9");
+        Fence fence = owned();
+        journal.commit(fence, Change.of(account));
+        StartTable starts = new StartTable(database);
+        starts.mark(List.of(StartMark.of(fence, account.accountId()).suspected()));
+
+        journal.commit(fence, Change.of(account));
+        assertThat(starts.suspicions(List.of(5)))
+                .containsExactly(new StartRecord(account.accountId(), false, 1));
+
+        journal.commit(fence, Change.of(account).provingStart());
+        assertThat(starts.suspicions(List.of(5))).isEmpty();
+        assertThat(marker(account)).isNull();
+    }
+
+    private @Nullable UUID marker(StoredAccount account) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "select start_marker from account where account_id = ?")) {
+            statement.setObject(1, account.accountId().value());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getObject(1, UUID.class);
+            }
+        }
     }
 }

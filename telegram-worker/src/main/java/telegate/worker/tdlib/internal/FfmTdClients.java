@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import telegate.tdlib.TdJson;
+import telegate.worker.tdlib.AbortListener;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
@@ -67,16 +68,18 @@ public final class FfmTdClients implements TdClients {
     ///
     /// @param requestDeadline after which an unanswered request fails with `408`, give or take a
     ///   fifth of a second
+    /// @param abort hears that TDLib is about to end the process
     /// @throws IllegalStateException while another one is open in this process
-    public static FfmTdClients start(TdJson json, Duration requestDeadline) {
-        return start(json, requestDeadline, CLOSE_LIMIT);
+    public static FfmTdClients start(TdJson json, Duration requestDeadline, AbortListener abort) {
+        return start(json, requestDeadline, CLOSE_LIMIT, abort);
     }
 
-    /// As [#start(TdJson, Duration)].
+    /// As [#start(TdJson, Duration, AbortListener)].
     ///
     /// @param closeLimit how long [#close()] waits for the clients
-    public static FfmTdClients start(TdJson json, Duration requestDeadline, Duration closeLimit) {
-        JBossTdLog.install(json);
+    public static FfmTdClients start(
+            TdJson json, Duration requestDeadline, Duration closeLimit, AbortListener abort) {
+        JBossTdLog.install(json, abort);
         var clients = new FfmTdClients(json, requestDeadline, closeLimit);
         if (System.getProperties().putIfAbsent(RECEIVER, "open") != null) {
             throw new IllegalStateException("TDLib's clients are already open in this process");

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import telegate.tdlib.TdJson;
 import telegate.tdlib.TdLog;
+import telegate.worker.tdlib.AbortListener;
 
 /// TDLib's log in the worker's log, category `tdlib`. TDLib is kept at errors: from level 3 on it
 /// would write down what people say to each other.
@@ -15,8 +16,14 @@ final class JBossTdLog implements TdLog {
     /// Level, thread and time, which the worker's log says by itself.
     private static final Pattern PREFIX = Pattern.compile("^\\[ ?\\d]\\[t *\\d+]\\[[\\d.]+]");
 
-    static void install(TdJson json) {
-        json.setLog(ERRORS, new JBossTdLog());
+    private final AbortListener abort;
+
+    private JBossTdLog(AbortListener abort) {
+        this.abort = abort;
+    }
+
+    static void install(TdJson json, AbortListener abort) {
+        json.setLog(ERRORS, new JBossTdLog(abort));
         execute(
                 json,
                 "{\"@type\":\"setLogVerbosityLevel\",\"new_verbosity_level\":" + ERRORS + "}");
@@ -28,7 +35,10 @@ final class JBossTdLog implements TdLog {
     public void log(int level, String message) {
         String line = LogScrubber.scrub(PREFIX.matcher(message.strip()).replaceFirst(""));
         switch (level) {
-            case 0 -> LOG.fatal(line);
+            case 0 -> {
+                LOG.fatal(line);
+                abort.aborting();
+            }
             case 1 -> LOG.error(line);
             default -> LOG.warn(line);
         }

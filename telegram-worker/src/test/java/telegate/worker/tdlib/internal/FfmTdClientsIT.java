@@ -46,7 +46,9 @@ class FfmTdClientsIT {
 
     @BeforeAll
     static void start(Sandbox sandbox) {
-        clients = FfmTdClients.start(TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30));
+        clients =
+                FfmTdClients.start(
+                        TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30), () -> {});
     }
 
     @AfterEach

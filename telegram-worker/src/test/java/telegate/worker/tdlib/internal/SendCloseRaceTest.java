@@ -39,7 +39,9 @@ class SendCloseRaceTest {
     void shouldSettleEveryRequestThatRacesWithTheEnd(Sandbox sandbox) throws Exception {
         try (FfmTdClients clients =
                         FfmTdClients.start(
-                                TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30));
+                                TdJson.load(sandbox.patchedLibrary()),
+                                Duration.ofSeconds(30),
+                                () -> {});
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < ROUNDS; round++) {
                 // Given

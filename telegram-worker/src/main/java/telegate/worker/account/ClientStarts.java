@@ -1,0 +1,188 @@
+package telegate.worker.account;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import telegate.contract.AccountId;
+import telegate.worker.session.ClientSession;
+import telegate.worker.storage.AccountStatus;
+import telegate.worker.storage.Change;
+import telegate.worker.storage.Fence;
+import telegate.worker.storage.FencedException;
+import telegate.worker.storage.StartMark;
+import telegate.worker.storage.StoredAccount;
+
+/// The starts of one account's clients from copies: noted in the database before a client is
+/// opened, until Telegram has answered through it. Runs on the account's lane, but for what says
+/// otherwise.
+final class ClientStarts {
+
+    private static final long NONE = -1;
+
+    private final StartMarks marks;
+    private final StartMark mark;
+    private final Set<ClientSession> unproven = ConcurrentHashMap.newKeySet();
+
+    /// A mark of this process is stored, and is to stay.
+    private boolean marked;
+
+    /// Was starting when a process was ended, and is not proven since.
+    private boolean suspected;
+
+    /// Waits for its turn to start alone.
+    private volatile boolean waiting;
+
+    /// Copies of this generation and of those before are not opened any more.
+    private long condemned = NONE;
+
+    /// That is not stored yet.
+    private boolean condemnedNow;
+
+    private volatile CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
+
+    ClientStarts(StartMarks marks, Fence fence, AccountId account) {
+        this.marks = marks;
+        this.mark = StartMark.of(fence, account);
+    }
+
+    /// Its mark was stored with those of others.
+    void marked() {
+        marked = true;
+    }
+
+    /// Nothing of it starts before its turn.
+    void awaitTurn() {
+        waiting = true;
+        suspected = true;
+    }
+
+    /// Whether its turn has not come. From any thread.
+    boolean waiting() {
+        return waiting;
+    }
+
+    /// Its turn comes; `newTurn` completes when the next may have theirs. From any thread.
+    void turn(CompletableFuture<Void> newTurn) {
+        turn = newTurn;
+    }
+
+    /// Stores that it is started alone.
+    ///
+    /// @return false when that is impossible now: it goes on waiting
+    boolean begunAlone() {
+        try {
+            marks.mark(List.of(mark.suspected()));
+        } catch (FencedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            turn.completeExceptionally(e);
+            return false;
+        }
+        waiting = false;
+        marked = true;
+        return true;
+    }
+
+    /// To be called before a client is opened from a copy.
+    void begin() {
+        // A suspect whose turn has passed is not marked a second time: an abort would look as if
+        // it had been alone.
+        if (!marked && !suspected) {
+            marks.mark(List.of(mark));
+            marked = true;
+        }
+        marks.opening(mark.account());
+    }
+
+    /// This client was opened.
+    ClientSession opened(ClientSession session) {
+        unproven.add(session);
+        // Closed without an answer: the one that is opened next has to prove itself.
+        var unused = session.client().closed().whenComplete((_, _) -> unproven.remove(session));
+        return session;
+    }
+
+    /// Whether Telegram has answered through this client.
+    boolean isProven(ClientSession session) {
+        return !unproven.contains(session);
+    }
+
+    /// Telegram has answered through this client, or TDLib has refused its file: it ends no process
+    /// by being opened.
+    void proven(ClientSession session) {
+        if (unproven.remove(session)) {
+            settle();
+        }
+    }
+
+    /// Nothing more will be opened just now.
+    void settle() {
+        if (unproven.isEmpty()) {
+            over();
+        }
+    }
+
+    /// Nothing is held against the account any more: it is proven, or its clients are given up.
+    void over() {
+        unproven.clear();
+        if (marked || suspected) {
+            pardon();
+        }
+    }
+
+    /// Clears whatever is stored against it.
+    void pardon() {
+        marked = false;
+        suspected = false;
+        waiting = false;
+        CompletableFuture<Void> ending = turn;
+        marks.clearSoon(mark, () -> ending.complete(null));
+    }
+
+    /// It has lived for its whole turn without proof: the next one gets theirs, and it stays a
+    /// suspect for its next start.
+    void turnOver() {
+        if (suspected && marked) {
+            marked = false;
+            CompletableFuture<Void> ending = turn;
+            marks.clearSoon(mark.suspected(), () -> ending.complete(null));
+        }
+    }
+
+    /// No copy of a client up to this generation is opened any more, and what is stored against the
+    /// account is cleared with the step that leaves them behind.
+    void condemn(long generation) {
+        condemned = generation;
+        condemnedNow = true;
+    }
+
+    /// Whether a client of this generation must not be opened.
+    boolean barred(long generation) {
+        return generation <= condemned;
+    }
+
+    /// What is stored anyway carries along that nothing is held against the account any more.
+    Change carriedBy(Change change) {
+        StoredAccount account = change.account();
+        boolean leftBehind =
+                condemnedNow
+                        && (account.status() == AccountStatus.DISCONNECTED
+                                || !barred(account.generation()));
+        return leftBehind || marks.provenNotStored(mark.account()) ? change.provingStart() : change;
+    }
+
+    /// This is stored.
+    void stored(Change change) {
+        if (change.startProven()) {
+            condemnedNow = false;
+            marks.cleared(mark.account());
+        }
+    }
+
+    /// The account has another owner. From any thread.
+    void left() {
+        marks.forget(mark.account());
+        turn.complete(null);
+    }
+}

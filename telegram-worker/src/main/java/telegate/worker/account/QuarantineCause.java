@@ -1,0 +1,26 @@
+package telegate.worker.account;
+
+/// Why an account was set aside for a person to look at.
+enum QuarantineCause {
+    ABORTS("aborts", "TDLib has ended two workers while its client was starting"),
+    NO_COPY("no-copy", "none of its copies can be opened"),
+    REFUSED("refused", "its client cannot be opened, or is not logged in");
+
+    private final String label;
+    private final String sentence;
+
+    QuarantineCause(String label, String sentence) {
+        this.label = label;
+        this.sentence = sentence;
+    }
+
+    /// For metrics.
+    String label() {
+        return label;
+    }
+
+    /// For the log.
+    String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,60 @@
+package telegate.worker.account;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
+import telegate.worker.partition.TakenPartition;
+import telegate.worker.storage.AccountStatus;
+import telegate.worker.storage.AccountStore;
+import telegate.worker.storage.Retiring;
+import telegate.worker.storage.StartMark;
+import telegate.worker.storage.StoredAccount;
+
+/// An account of a taken partition that needs a client.
+///
+/// @param live null when only log-outs are owed
+/// @param owed its clients that are still to be logged out
+record Returning(
+        TakenPartition taken,
+        AccountId account,
+        @Nullable StoredAccount live,
+        List<Retiring> owed) {
+
+    /// All of these partitions, logins first, because people wait.
+    static List<Returning> of(Collection<TakenPartition> partitions, AccountStore store) {
+        List<Returning> all = new ArrayList<>();
+        for (TakenPartition taken : partitions) {
+            Map<AccountId, Returning> some = new LinkedHashMap<>();
+            for (StoredAccount live : store.live(taken.partition().number())) {
+                AccountId id = live.accountId();
+                some.put(id, new Returning(taken, id, live, new ArrayList<>()));
+            }
+            for (Retiring retiring : store.retiring(taken.partition().number())) {
+                some.computeIfAbsent(
+                                retiring.accountId(),
+                                id -> new Returning(taken, id, null, new ArrayList<>()))
+                        .owed()
+                        .add(retiring);
+            }
+            all.addAll(some.values());
+        }
+        all.sort(Comparator.comparingInt(Returning::rank));
+        return all;
+    }
+
+    private int rank() {
+        if (live == null) {
+            return 2;
+        }
+        return live.status() == AccountStatus.CONNECTED ? 1 : 0;
+    }
+
+    StartMark mark() {
+        return StartMark.of(taken.partition().fence(), account);
+    }
+}

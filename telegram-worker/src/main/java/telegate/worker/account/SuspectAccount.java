@@ -1,0 +1,42 @@
+package telegate.worker.account;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import telegate.worker.storage.Retiring;
+
+/// An account in the line of those that start alone.
+///
+/// @param outage for how long nobody served it
+/// @param owed its clients that are still to be logged out
+record SuspectAccount(Account account, Duration outage, List<Retiring> owed)
+        implements SuspectLine.Suspect {
+
+    @Override
+    public void take(CompletableFuture<Void> turn) {
+        account.starts().turn(turn);
+        try {
+            account.execute(() -> account.startAlone(outage, owed));
+        } catch (RejectedExecutionException e) {
+            turn.completeExceptionally(e);
+        }
+        if (account.left()) {
+            turn.complete(null);
+        }
+    }
+
+    @Override
+    public void over() {
+        try {
+            account.execute(() -> account.starts().turnOver());
+        } catch (RejectedExecutionException e) {
+            account.context.timer().after(Duration.ofSeconds(1), this::over);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return account.toString();
+    }
+}

@@ -1,0 +1,9 @@
+package telegate.worker.storage;
+
+import telegate.contract.AccountId;
+
+/// What is stored about the last start of an account's client that was not proven.
+///
+/// @param aborted whether TDLib ended the process that started it
+/// @param abortedStarts 1 when it was started alone because of an earlier abort
+public record StartRecord(AccountId account, boolean aborted, int abortedStarts) {}

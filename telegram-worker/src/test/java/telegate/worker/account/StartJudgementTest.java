@@ -1,0 +1,37 @@
+package telegate.worker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import telegate.contract.AccountId;
+import telegate.worker.storage.StartRecord;
+
+class StartJudgementTest {
+
+    private static StartJudgement of(boolean aborted, int abortedStarts) {
+        return StartJudgement.of(new StartRecord(AccountId.next(), aborted, abortedStarts));
+    }
+
+    @Test
+    void shouldStartAtOnceWhoseProcessWasKilledFromOutside() {
+        assertThat(of(false, 0)).isEqualTo(new StartJudgement.AtOnce());
+    }
+
+    @Test
+    void shouldStartAloneWhoWasStartingWhenAProcessWasEnded() {
+        assertThat(of(true, 0)).isEqualTo(new StartJudgement.Alone());
+    }
+
+    @Test
+    void shouldSetAsideWhoseStartAloneEndedAProcess() {
+        assertThat(of(true, 1)).isEqualTo(new StartJudgement.Quarantine());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldStartAloneAgainWhenTheStartAloneWasCutShortFromOutside(int abortedStarts) {
+        assertThat(of(false, abortedStarts)).isEqualTo(new StartJudgement.Alone());
+    }
+}
