@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -36,6 +37,7 @@ import telegate.worker.account.Recycling;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
+import telegate.worker.config.BacklogConfig;
 import telegate.worker.config.LoginConfig;
 import telegate.worker.config.PoolConfig;
 import telegate.worker.config.RecyclingConfig;
@@ -45,6 +47,7 @@ import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.egress.FreezeReason;
+import telegate.worker.messaging.Backlog;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.DirectoryLock;
@@ -68,6 +71,7 @@ public class Worker {
 
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration KAFKA_LOOK = Duration.ofSeconds(1);
 
     /// Exit code of a worker that has lost a partition; its supervisor starts it again.
     private static final int FENCED = 75;
@@ -82,6 +86,7 @@ public class Worker {
     private final SecretsConfig secrets;
     private final TdlibConfig tdlib;
     private final RecyclingConfig recycling;
+    private final BacklogConfig backlogConfig;
     private final EgressGate gate;
     private final Lease lease;
     private final Incarnation incarnation;
@@ -116,6 +121,7 @@ public class Worker {
             SecretsConfig secrets,
             TdlibConfig tdlib,
             RecyclingConfig recycling,
+            BacklogConfig backlogConfig,
             EgressGate gate,
             Lease lease,
             Incarnation incarnation,
@@ -133,6 +139,7 @@ public class Worker {
         this.secrets = secrets;
         this.tdlib = tdlib;
         this.recycling = recycling;
+        this.backlogConfig = backlogConfig;
         this.gate = gate;
         this.lease = lease;
         this.incarnation = incarnation;
@@ -166,8 +173,10 @@ public class Worker {
                         poolConfig.pace(),
                         poolConfig.age());
         Producer<byte[], byte[]> producer = kafka.producer();
-        Publisher publisher = new Publisher(producer);
+        Backlog backlog = backlog();
+        Publisher publisher = new Publisher(producer, backlog);
         int partitions = kafka.commandPartitions();
+        KafkaClients.prepare(producer);
         AccountRegistry accounts =
                 new AccountRegistry(
                         new AccountContext(
@@ -186,9 +195,10 @@ public class Worker {
                                 config,
                                 this::fenced),
                         metrics);
+        Consumer<byte[], byte[]> consumer = kafka.consumer();
         CommandReader reader =
                 new CommandReader(
-                        kafka.consumer(),
+                        consumer,
                         partitions,
                         publisher,
                         journal,
@@ -202,8 +212,28 @@ public class Worker {
         join(fleet, directory, partitions);
         repeat(SWEEP, accounts::sweep);
         repeat(recycling.interval(), recycling(accounts, json)::look);
+        repeat(KAFKA_LOOK, watch(backlog, reader, consumer)::look);
         running = new Running(clients, pool, producer, accounts, reader, life, fleet, directory);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
+    }
+
+    private Backlog backlog() {
+        Backlog backlog =
+                new Backlog(
+                        backlogConfig.highWater().asLongValue(),
+                        backlogConfig.lowWater().asLongValue(),
+                        new BacklogGate(gate),
+                        System::nanoTime);
+        backlog.register(metrics);
+        return backlog;
+    }
+
+    private static KafkaWatch watch(
+            Backlog backlog, CommandReader reader, Consumer<byte[], byte[]> consumer) {
+        return new KafkaWatch(
+                backlog::silence,
+                () -> reader.reading() == 0 ? -1 : KafkaClients.fetches(consumer),
+                System::nanoTime);
     }
 
     private Recycling recycling(AccountRegistry accounts, TdJson json) {

@@ -26,6 +26,7 @@ import telegate.contract.TimeOrderedIds;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
+import telegate.worker.messaging.Sending;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AccountStatus;
@@ -60,7 +61,7 @@ final class Account {
     private final List<Pending> uncommitted = new ArrayList<>();
     private @Nullable StoredAccount stored;
     private @Nullable Stage stage;
-    private CompletableFuture<Void> published = CompletableFuture.completedFuture(null);
+    private volatile Unpublished unpublished = new Unpublished();
     private Duration retry = FIRST_RETRY;
     private volatile @Nullable ClientUse use;
     private boolean persisted;
@@ -454,14 +455,41 @@ final class Account {
                 data);
     }
 
-    /// Completes when Kafka has everything that was published so far. Topics may have different
-    /// brokers, so the last one's acknowledgement alone says nothing of the others.
+    /// Completes when Kafka has everything that was published so far. Fails once something could
+    /// not be published; the account then starts again from what is stored.
     CompletableFuture<Void> published() {
-        return published;
+        return unpublished.safe();
     }
 
-    private void publishing(CompletableFuture<Void> next) {
-        published = published.isDone() ? next : CompletableFuture.allOf(published, next);
+    /// What Kafka has not acknowledged yet. From any thread.
+    Unpublished unpublished() {
+        return unpublished;
+    }
+
+    private void publishing(Sending sending) {
+        Unpublished present = unpublished;
+        present.add(sending);
+        var unused =
+                sending.acknowledged()
+                        .whenComplete((_, error) -> {
+                            if (error != null) {
+                                notPublished(present, error);
+                            }
+                        });
+    }
+
+    /// On the producer's thread, which must not wait.
+    private void notPublished(Unpublished from, Throwable error) {
+        try {
+            execute(() -> {
+                // One failure of many, or from before the account started again.
+                if (from == unpublished) {
+                    failed(new IllegalStateException("Kafka did not take a record", error));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            context.timer().after(Duration.ofSeconds(1), () -> notPublished(from, error));
+        }
     }
 
     /// Seals a copy of the binlog of the account's present client.
@@ -583,6 +611,10 @@ final class Account {
         }
         stored = null;
         persisted = false;
+        if (!stopping) {
+            // What is on its way still is told again by the restored client.
+            unpublished = new Unpublished();
+        }
         if (!stopping && !restoreScheduled) {
             recovering = true;
             restoreScheduled = true;

@@ -59,7 +59,8 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected = new ConnectedAccount(account, session, proofOf(account.stored()));
+        ConnectedAccount connected =
+                new ConnectedAccount(account, session, proofOf(account.stored()));
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -266,9 +267,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void proveLater() {
-        account.context
-                .timer()
-                .after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
     }
 
     private void proveIfStillReady() {
@@ -431,7 +430,11 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public void stopped() {
-        account.published().join();
+        // While Kafka is away an older copy has to do; it repeats messages and loses none.
+        account.published()
+                .orTimeout(
+                        account.context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         store(session.directory().copy());
         stopTimers();
         countOffline();

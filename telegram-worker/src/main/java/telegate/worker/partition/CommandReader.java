@@ -55,6 +55,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private volatile boolean stopping;
+    private volatile int reading;
 
     /// A partition comes, or goes (`partition` is null).
     private record ReadingChange(
@@ -116,6 +117,11 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private void wake() {
         var unused = rung.offer(true);
         consumer.wakeup();
+    }
+
+    /// How many partitions it reads.
+    public int reading() {
+        return reading;
     }
 
     /// Whether it reads.
@@ -183,6 +189,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
         added.forEach(partition -> seek(partition, begin, end));
         partitions.clear();
         partitions.putAll(next);
+        reading = next.size();
         pending.forEach(change -> {
             changes.remove(change);
             change.done().complete(null);
