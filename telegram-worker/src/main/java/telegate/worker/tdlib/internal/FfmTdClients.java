@@ -42,6 +42,7 @@ public final class FfmTdClients implements TdClients {
     private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(200);
 
     private final TdJson json;
+    private final KeyAlarm alarm;
     private final RequestDeadlines deadlines;
     private final Map<Integer, FfmTdClient> clients = new ConcurrentHashMap<>();
     private final ReentrantLock opening = new ReentrantLock();
@@ -50,8 +51,9 @@ public final class FfmTdClients implements TdClients {
     private boolean closing;
     private volatile boolean stopped;
 
-    private FfmTdClients(TdJson json, Duration requestDeadline) {
+    private FfmTdClients(TdJson json, KeyAlarm alarm, Duration requestDeadline) {
         this.json = json;
+        this.alarm = alarm;
         deadlines = new RequestDeadlines(requestDeadline);
         version = askVersion(json);
         receiver =
@@ -67,8 +69,9 @@ public final class FfmTdClients implements TdClients {
     ///   fifth of a second
     /// @throws IllegalStateException while another one is open in this process
     public static FfmTdClients start(TdJson json, Duration requestDeadline) {
-        JBossTdLog.install(json);
-        var clients = new FfmTdClients(json, requestDeadline);
+        KeyAlarm alarm = new KeyAlarm();
+        JBossTdLog.install(json, alarm);
+        var clients = new FfmTdClients(json, alarm, requestDeadline);
         if (System.getProperties().putIfAbsent(RECEIVER, "open") != null) {
             throw new IllegalStateException("TDLib's clients are already open in this process");
         }
@@ -171,6 +174,7 @@ public final class FfmTdClients implements TdClients {
                     dispatch(received);
                 }
                 deadlines.expireDue();
+                alarm.tell(this::keyDuplicated);
             } catch (RuntimeException | Error failure) {
                 // One bad object or consumer must not silence all the other clients.
                 LOG.error("an object from TDLib could not be handed over", failure);
@@ -189,6 +193,15 @@ public final class FfmTdClients implements TdClients {
         } else if (TdReader.wants(envelope.type())) {
             update(client, TdReader.update(TdReader.parse(received)));
         }
+    }
+
+    private boolean keyDuplicated(int id) {
+        FfmTdClient client = clients.get(id);
+        if (client == null) {
+            return false;
+        }
+        client.handOver(new TdUpdate.KeyDuplicated());
+        return true;
     }
 
     private void update(FfmTdClient client, TdUpdate update) {

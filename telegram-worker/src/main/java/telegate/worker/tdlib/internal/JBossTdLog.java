@@ -15,8 +15,15 @@ final class JBossTdLog implements TdLog {
     /// Level, thread and time, which the worker's log says by itself.
     private static final Pattern PREFIX = Pattern.compile("^\\[ ?\\d]\\[t *\\d+]\\[[\\d.]+]");
 
-    static void install(TdJson json) {
-        json.setLog(ERRORS, new JBossTdLog());
+    private final KeyAlarm alarm;
+
+    private JBossTdLog(KeyAlarm alarm) {
+        this.alarm = alarm;
+    }
+
+    /// @param alarm sees every line
+    static void install(TdJson json, KeyAlarm alarm) {
+        json.setLog(ERRORS, new JBossTdLog(alarm));
         execute(
                 json,
                 "{\"@type\":\"setLogVerbosityLevel\",\"new_verbosity_level\":" + ERRORS + "}");
@@ -26,6 +33,7 @@ final class JBossTdLog implements TdLog {
 
     @Override
     public void log(int level, String message) {
+        alarm.look(message);
         String line = LogScrubber.scrub(PREFIX.matcher(message.strip()).replaceFirst(""));
         switch (level) {
             case 0 -> LOG.fatal(line);
