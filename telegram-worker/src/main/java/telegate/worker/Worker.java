@@ -1,6 +1,5 @@
 package telegate.worker;
 
-import com.google.crypto.tink.Aead;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -47,6 +46,7 @@ import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.egress.FreezeReason;
+import telegate.worker.masterkey.MasterKeyRotation;
 import telegate.worker.messaging.Backlog;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
@@ -62,6 +62,7 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
+import telegate.worker.storage.Outage;
 import telegate.worker.tdlib.TdClients;
 import telegate.worker.tdlib.internal.FfmTdClients;
 
@@ -92,7 +93,7 @@ public class Worker {
     private final Incarnation incarnation;
     private final AccountStore store;
     private final AccountJournal journal;
-    private final AgroalDataSource database;
+    private final MasterKeyRotation masterKey;
     private final AgroalDataSource fleetDatabase;
     private final MeterRegistry metrics;
     private final KafkaClients kafka;
@@ -127,7 +128,7 @@ public class Worker {
             Incarnation incarnation,
             AccountStore store,
             AccountJournal journal,
-            AgroalDataSource database,
+            MasterKeyRotation masterKey,
             @DataSource("fleet") AgroalDataSource fleetDatabase,
             MeterRegistry metrics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -145,7 +146,7 @@ public class Worker {
         this.incarnation = incarnation;
         this.store = store;
         this.journal = journal;
-        this.database = database;
+        this.masterKey = masterKey;
         this.fleetDatabase = fleetDatabase;
         this.metrics = metrics;
         this.kafka = new KafkaClients(kafka);
@@ -154,9 +155,8 @@ public class Worker {
 
     void start(@Observes StartupEvent event)
             throws IOException, SQLException, InterruptedException {
-        Aead master = MasterKey.fromFile(secrets.masterKeyFile());
+        MasterKey master = masterKey.begin();
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());
-        MasterKeyCheck.check(database, master);
         DirectoryLock directory =
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
@@ -191,6 +191,7 @@ public class Worker {
                                 InstantSource.system(),
                                 new LoginLog(config.logLanguage()),
                                 new WorkerMetrics(metrics),
+                                new Outage(LOG, "The database does not answer the accounts"),
                                 loginConfig,
                                 config,
                                 this::fenced),
@@ -269,6 +270,7 @@ public class Worker {
         }
         directory.remember(incarnation.id());
         fleet.start(partitions);
+        masterKey.joined(incarnation.id());
     }
 
     /// Whether this worker is a member of the fleet that could serve a partition now.

@@ -1,19 +1,16 @@
 package telegate.worker.account;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -24,6 +21,7 @@ import telegate.contract.Event;
 import telegate.contract.LoginId;
 import telegate.contract.TimeOrderedIds;
 import telegate.worker.binlog.Binlog;
+import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
 import telegate.worker.messaging.Sending;
@@ -32,6 +30,7 @@ import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
+import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.FencedException;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
@@ -376,6 +375,7 @@ final class Account {
                 .commit(
                         partition.fence(),
                         change.withAccount(account).at(partition.nextAfter(offsets)));
+        context.database().over();
         stored = account;
         persisted = true;
         partition.ended(offsets);
@@ -459,11 +459,6 @@ final class Account {
     /// not be published; the account then starts again from what is stored.
     CompletableFuture<Void> published() {
         return unpublished.safe();
-    }
-
-    /// What Kafka has not acknowledged yet. From any thread.
-    Unpublished unpublished() {
-        return unpublished;
     }
 
     private void publishing(Sending sending) {
@@ -584,7 +579,9 @@ final class Account {
             try {
                 last.stopped();
             } catch (RuntimeException e) {
-                LOG.warnf(e, "%s goes on from an older copy", this);
+                LOG.warnf(
+                        "%s goes on from an older copy: %s; %d records (%d bytes) wait for Kafka",
+                        this, e, unpublished.records(), unpublished.bytes());
             }
         }
     }
@@ -629,17 +626,21 @@ final class Account {
         }
     }
 
-    /// While the database is away every account comes here again and again; where that was noticed
-    /// helps nobody.
+    /// While the database is away every account comes here again and again; that is told once for
+    /// all of them, and where it was noticed helps nobody.
     private void logFailure(Throwable failure) {
         String sentence = "%s starts again from what is stored: %s";
-        Optional<Throwable> database =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                        .filter(SQLException.class::isInstance)
-                        .findFirst();
-        database.ifPresentOrElse(
-                cause -> LOG.warnf(sentence, this, cause.getMessage()),
-                () -> LOG.errorf(failure, sentence, this, failure.toString()));
+        Optional<String> database = DatabaseFailures.cause(failure);
+        if (DatabaseFailures.away(failure)) {
+            context.database().noticed(database.orElseGet(failure::toString));
+            LOG.debugf(sentence, this, failure.toString());
+        } else if (database.isPresent()) {
+            LOG.warnf(sentence, this, database.get());
+        } else if (failure instanceof UnknownMasterKeyException) {
+            LOG.errorf(sentence, this, failure.getMessage());
+        } else {
+            LOG.errorf(failure, sentence, this, failure.toString());
+        }
     }
 
     /// Completes when no client of the account can reach Telegram any more: the next one has the
@@ -670,6 +671,7 @@ final class Account {
             context.store()
                     .account(accountId)
                     .ifPresent(account -> restore(account, Duration.ZERO));
+            context.database().over();
             recovering = false;
             for (Pending next = again.poll(); next != null; next = again.poll()) {
                 tryAgain(next);

@@ -7,8 +7,8 @@ import telegate.worker.session.ClientSession;
 import telegate.worker.tdlib.TdError;
 
 /// Finds out whether Telegram has destroyed the key of a connected account, once there is a sign of
-/// it. TDLib does not tell: it goes on asking, and the account would look as if it was only offline.
-/// Runs on the account's lane.
+/// it. TDLib does not tell: it goes on asking, and the account would look as if it was only
+/// offline. Runs on the account's lane.
 final class KeySuspicion {
 
     private static final Logger LOG = Logger.getLogger(KeySuspicion.class);
@@ -42,7 +42,9 @@ final class KeySuspicion {
             return;
         }
         suspected = session;
-        LOG.errorf("%s: its key may have been seen in two places (%s); Telegram is asked", account, sign);
+        LOG.errorf(
+                "%s: its key may have been seen in two places (%s); Telegram is asked",
+                account, sign);
         account.context.metrics().keyDuplicated();
         ask(session);
     }
@@ -62,8 +64,8 @@ final class KeySuspicion {
         var unused =
                 session.client()
                         .checkSession()
-                        .whenComplete((_, error) ->
-                                account.execute(() -> onAnswer(session, error)));
+                        .whenComplete(
+                                (_, error) -> account.execute(() -> onAnswer(session, error)));
     }
 
     private void onAnswer(ClientSession session, @Nullable Throwable failure) {

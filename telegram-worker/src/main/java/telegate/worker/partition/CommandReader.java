@@ -27,6 +27,8 @@ import telegate.contract.UnreadableMessage;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.storage.AccountJournal;
+import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.Outage;
 
 /// Reads the commands of the owned partitions, from the offsets that PostgreSQL knows. A consumer
 /// without a group: nobody but the ownership table says who reads what.
@@ -56,6 +58,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private volatile boolean stopping;
     private volatile int reading;
+    private final Outage outage = new Outage(LOG, "Offsets of commands cannot be stored");
 
     /// A partition comes, or goes (`partition` is null).
     private record ReadingChange(
@@ -250,8 +253,26 @@ public final class CommandReader implements Runnable, AutoCloseable {
         LOG.warnf("A command goes to the dead letters: %s, %s", reason, command);
         publisher.deadLetter(command, reason, detail).join();
         List<Long> ending = List.of(command.offset());
-        partition.nextAfter(ending).ifPresent(next -> journal.advance(partition.fence(), next));
+        partition.nextAfter(ending).ifPresent(next -> advance(partition, next));
         partition.ended(ending);
+    }
+
+    /// However long the database is away: nothing that is read meanwhile could be dealt with
+    /// either.
+    private void advance(OwnedPartition partition, long next) {
+        for (boolean done = false; !done && !stopping; ) {
+            try {
+                journal.advance(partition.fence(), next);
+                outage.over();
+                done = true;
+            } catch (RuntimeException e) {
+                if (!DatabaseFailures.away(e)) {
+                    throw e;
+                }
+                // It has tried for twenty seconds.
+                outage.noticed(DatabaseFailures.cause(e).orElseGet(e::toString));
+            }
+        }
     }
 
     private TopicPartition topic(int partition) {

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import telegate.worker.partition.FleetView.Partition;
+import telegate.worker.storage.Outage;
 
 /// This process as a member of the fleet: renews its lease, watches the others, takes what is free
 /// up to its share and gives up what is above it, one partition at a time.
@@ -48,6 +49,7 @@ public final class Fleet implements AutoCloseable {
     private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
+    private final Outage outage = new Outage(LOG, "The lease table cannot be reached");
     private FleetWatch watch;
     private long nextRenewal;
     private volatile boolean registered;
@@ -141,9 +143,10 @@ public final class Fleet implements AutoCloseable {
             if (!stopped) {
                 look();
             }
+            outage.over();
             return untilNextLook();
         } catch (SQLException e) {
-            LOG.warnf("The lease table cannot be reached: %s", e.getMessage());
+            outage.noticed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // Without renewals the lease ends by itself: the safe side.
             LOG.error("A round of the fleet failed; it is tried again", e);
@@ -293,7 +296,8 @@ public final class Fleet implements AutoCloseable {
                 ring();
                 return;
             } catch (SQLException e) {
-                LOG.warnf(
+                // Told by the round, which has the same trouble.
+                LOG.debugf(
                         "Partition %d cannot be given back yet: %s",
                         holding.partition.number(), e.getMessage());
                 LockSupport.parkNanos(RETRY);

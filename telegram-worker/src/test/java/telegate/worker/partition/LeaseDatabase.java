@@ -15,12 +15,12 @@ import org.flywaydb.core.Flyway;
 import telegate.embedded.TestInfrastructure;
 
 /// The worker's real schema in a real PostgreSQL, without anything else of the worker.
-final class LeaseDatabase {
+public final class LeaseDatabase {
 
     private LeaseDatabase() {}
 
     /// Empty tables.
-    static AgroalDataSource fresh() throws SQLException {
+    public static AgroalDataSource fresh() throws SQLException {
         AgroalDataSource database = at(TestInfrastructure.shared().jdbcUrl("worker"));
         Flyway.configure().dataSource(database).load().migrate();
         execute(database, "truncate incarnation, partition_ownership cascade");
@@ -56,14 +56,14 @@ final class LeaseDatabase {
                                                         .jdbcProperty("socketTimeout", "3"))));
     }
 
-    static void execute(DataSource database, String sql) throws SQLException {
+    public static void execute(DataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static String value(DataSource database, String sql) throws SQLException {
+    public static String value(DataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/// Finds in TDLib's log which clients Telegram has answered `AUTH_KEY_DUPLICATED`. TDLib itself only
-/// writes it down (tdlib/td issues 353 and 897) and asks again.
+/// Finds in TDLib's log which clients Telegram has answered `AUTH_KEY_DUPLICATED`. TDLib itself
+/// only writes it down (tdlib/td issues 353 and 897) and asks again.
 ///
 /// Thread-safe: TDLib's threads look, the receive thread tells. Not more than the number of clients
 /// ever waits.

@@ -20,7 +20,8 @@ class KeyAlarmTest {
         alarm.look(
                 "[ 1][t 4][1579532847.633707047][UpdatesManager.cpp:140][#7][!Td]\tReceive"
                         + " updates.getDifference error: [Error : 406 : AUTH_KEY_DUPLICATED]");
-        alarm.look("[ 1][t 4][1579532847.6][ConfigManager.cpp:712][#12]\t[Error : 406 : AUTH_KEY_DUPLICATED]");
+        alarm.look(
+                "[ 1][t 4][1579532847.6][ConfigManager.cpp:712][#12]\t[Error : 406 : AUTH_KEY_DUPLICATED]");
 
         tell();
 
