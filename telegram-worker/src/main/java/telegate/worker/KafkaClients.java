@@ -91,11 +91,7 @@ record KafkaClients(Map<String, Object> settings) {
     /// while it reads something.
     static long fetches(Consumer<byte[], byte[]> consumer) {
         return consumer.metrics().values().stream()
-                .filter(metric ->
-                        metric.metricName().name().equals("fetch-total")
-                                && metric.metricName()
-                                        .group()
-                                        .equals("consumer-fetch-manager-metrics"))
+                .filter(metric -> metric.metricName().name().equals("fetch-total"))
                 .map(metric -> metric.metricValue())
                 .filter(Number.class::isInstance)
                 .mapToLong(value -> ((Number) value).longValue())

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private volatile boolean stopping;
     private volatile int reading;
+    private final Outage unreached = new Outage(LOG, "Kafka does not tell where commands begin");
     private final Outage outage = new Outage(LOG, "Offsets of commands cannot be stored");
 
     /// A partition comes, or goes (`partition` is null).
@@ -149,6 +151,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private void round() throws InterruptedException {
         try {
             applyChanges();
+            unreached.over();
             if (partitions.isEmpty()) {
                 awaitChange();
                 return;
@@ -158,6 +161,10 @@ public final class CommandReader implements Runnable, AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("The command reader was woken: partitions change, or it ends");
+        } catch (RetriableException e) {
+            // Kafka is away; what was to change is still to change.
+            unreached.noticed(String.valueOf(e.getMessage()));
+            awaitChange();
         }
     }
 

@@ -17,6 +17,8 @@ import telegate.contract.AccountId;
 import telegate.contract.DisconnectReason;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
+import telegate.contract.OwnerId;
+import telegate.contract.Profile;
 import telegate.contract.TenantId;
 import telegate.contract.TimeOrderedIds;
 import telegate.contract.Topics;
@@ -52,11 +54,8 @@ class PublisherTest {
 
     private Sending send() {
         StoredAccount account =
-                StoredAccount.fresh(
-                                AccountId.next(),
-                                TenantId.BUILT_IN,
-                                telegate.contract.OwnerId.of("user_1"),
-                                3)
+                StoredAccount.fresh(AccountId.next(), TenantId.BUILT_IN, OwnerId.of("user_1"), 3)
+                        .connected(new Profile(1, "Anna", "", null), Instant.EPOCH)
                         .disconnected(DisconnectReason.REVOKED, Instant.EPOCH)
                         .nextVersion();
         Event event = Events.disconnected(account);
