@@ -24,6 +24,7 @@ final class CopyRewrapping {
     private final KeyTable table;
     private final AtomicLong rewrapped = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
+    private int passes;
     private long toldAt = System.nanoTime();
 
     CopyRewrapping(KeyTable table) {
@@ -35,6 +36,7 @@ final class CopyRewrapping {
     /// @param master has `target` as its first key
     /// @return how many copies were re-wrapped
     long pass(MasterKey master, int target) throws SQLException {
+        passes++;
         long before = rewrapped.get();
         long left = 0;
         CopyId after = CopyId.FIRST;
@@ -52,20 +54,27 @@ final class CopyRewrapping {
         }
     }
 
-    private static List<Rewrap> rewrap(List<Copy> copies, MasterKey master) {
+    private List<Rewrap> rewrap(List<Copy> copies, MasterKey master) {
         List<Rewrap> batch = new ArrayList<>();
         for (Copy copy : copies) {
             try {
                 SealedHead head = SealedHead.of(copy.beginning());
                 batch.add(new Rewrap(copy.id(), head, head.rewrapped(master)));
             } catch (GeneralSecurityException e) {
-                LOG.warnf(
-                        "A stored copy of account %s, generation %d, is under no known master key"
-                                + " or damaged; it stays as it is",
-                        copy.id().account(), copy.id().generation());
+                tellUnreadable(copy.id());
             }
         }
         return batch;
+    }
+
+    private void tellUnreadable(CopyId id) {
+        // Each pass meets them again.
+        if (passes == 1) {
+            LOG.warnf(
+                    "A stored copy of account %s, generation %d, is under no known master key or"
+                            + " damaged; it stays as it is",
+                    id.account(), id.generation());
+        }
     }
 
     private void tellProgress() {

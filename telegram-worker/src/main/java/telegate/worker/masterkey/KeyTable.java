@@ -127,7 +127,7 @@ final class KeyTable {
                                         then master_key_since else now() end
                                 where incarnation = ?
                                 """)) {
-            update.setArray(1, connection.createArrayOf("integer", keys.ids().toArray()));
+            update.setArray(1, connection.createArrayOf("int4", keys.ids().toArray()));
             update.setInt(2, keys.primary());
             update.setInt(3, keys.primary());
             update.setObject(4, incarnation);

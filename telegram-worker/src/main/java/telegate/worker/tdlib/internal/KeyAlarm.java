@@ -20,7 +20,7 @@ final class KeyAlarm {
     /// How TDLib marks its lines: `[UpdatesManager.cpp:140][#7][!Td]`.
     private static final Pattern CLIENT = Pattern.compile("\\[#(\\d{1,9})]");
 
-    /// What could name nobody, or a client that is gone.
+    /// Stands for a line that names no client.
     private static final int NOBODY = 0;
 
     private final Set<Integer> found = ConcurrentHashMap.newKeySet();
@@ -41,8 +41,7 @@ final class KeyAlarm {
             found.remove(client);
             if (!tell.test(client)) {
                 LOG.errorf(
-                        "Telegram has destroyed a key that it saw in two places; of TDLib's client"
-                                + " %d, which is not open",
+                        "TDLib's log says AUTH_KEY_DUPLICATED of its client %d, which is not open",
                         client);
             }
         }
