@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -359,19 +360,24 @@ public class Worker {
     }
 
     private void repeat(Duration interval, Runnable task) {
+        AtomicBoolean failing = new AtomicBoolean();
         var unused =
                 timers.scheduleWithFixedDelay(
-                        () -> runLogged(task),
+                        () -> runLogged(task, failing),
                         interval.toNanos(),
                         interval.toNanos(),
                         TimeUnit.NANOSECONDS);
     }
 
-    private static void runLogged(Runnable task) {
+    private static void runLogged(Runnable task, AtomicBoolean failing) {
         try {
             task.run();
+            failing.set(false);
         } catch (RuntimeException e) {
-            LOG.error("A periodic task failed; it runs again at its next time", e);
+            // The first of a row: some tasks run every second.
+            if (failing.compareAndSet(false, true)) {
+                LOG.error("A periodic task failed; it runs again at its next time", e);
+            }
         }
     }
 }
