@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,7 +29,16 @@ record KafkaClients(Map<String, Object> settings) {
 
     private static final int ADMIN_SECONDS = 30;
 
-    /// Tries again for as long as the process lives; its memory is the bound.
+    /// What the worker sends to.
+    private static final List<String> SENT =
+            List.of(Topics.EVENTS, Topics.MESSAGES, Topics.COMMANDS_DLQ);
+
+    /// A topic that was not sent to for a while would be asked for anew, and with Kafka away that
+    /// holds up whoever sends the next record.
+    private static final long FOR_EVER = Duration.ofDays(3_650).toMillis();
+
+    /// Tries again for as long as the process lives. A send waits only when its memory is full,
+    /// which [telegate.worker.messaging.Backlog] prevents.
     Producer<byte[], byte[]> producer() {
         Map<String, Object> config = new HashMap<>(settings);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -36,6 +46,7 @@ record KafkaClients(Map<String, Object> settings) {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOR_EVER);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -65,17 +76,38 @@ record KafkaClients(Map<String, Object> settings) {
     }
 
     /// How many partitions the account topics have.
+    ///
+    /// @throws IllegalStateException when Kafka does not answer or a topic is missing
     int commandPartitions() throws InterruptedException {
+        List<String> needed = Stream.concat(Stream.of(Topics.COMMANDS), SENT.stream()).toList();
         try (Admin admin = Admin.create(settings)) {
             TopicDescription commands =
-                    admin.describeTopics(List.of(Topics.COMMANDS))
+                    admin.describeTopics(needed)
                             .allTopicNames()
                             .get(ADMIN_SECONDS, TimeUnit.SECONDS)
                             .get(Topics.COMMANDS);
             return Objects.requireNonNull(commands).partitions().size();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(
-                    "The topic " + Topics.COMMANDS + " cannot be found in Kafka", e);
+                    "The topics " + needed + " cannot be found in Kafka", e);
         }
+    }
+
+    /// Lets the producer know where the topics are, so that no first record waits for that. To be
+    /// called once it is known that they exist.
+    static void prepare(Producer<byte[], byte[]> producer) {
+        SENT.forEach(producer::partitionsFor);
+    }
+
+    /// How many answers with commands (or without) the consumer has got. It asks twice a second
+    /// while it reads something.
+    static long fetches(Consumer<byte[], byte[]> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("fetch-total"))
+                .map(metric -> metric.metricValue())
+                .filter(Number.class::isInstance)
+                .mapToLong(value -> ((Number) value).longValue())
+                .findFirst()
+                .orElse(-1);
     }
 }

@@ -14,6 +14,8 @@ import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.PartitionWork;
 import telegate.worker.partition.TakenPartition;
+import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.Outage;
 
 /// How partitions begin and end in this process: take up the accounts, then read the commands; stop
 /// reading, close the clients, then let go. Thread-safe.
@@ -22,6 +24,8 @@ final class PartitionLife implements PartitionWork {
     private static final Logger LOG = Logger.getLogger(PartitionLife.class);
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    private final Outage unread =
+            new Outage(LOG, "The accounts of a partition cannot be read; tried again");
     private final AccountRegistry accounts;
     private final CommandReader reader;
     private final Duration closing;
@@ -50,9 +54,11 @@ final class PartitionLife implements PartitionWork {
         while (!closed) {
             try {
                 accounts.restore(taken);
+                unread.over();
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("The accounts of a partition cannot be read yet; tried again", e);
+                unread.noticed(DatabaseFailures.cause(e).orElseGet(e::toString));
+                LOG.debug("The accounts of a partition cannot be read yet", e);
                 pause();
             }
         }

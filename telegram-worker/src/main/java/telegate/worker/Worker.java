@@ -1,6 +1,5 @@
 package telegate.worker;
 
-import com.google.crypto.tink.Aead;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -22,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -37,6 +38,7 @@ import telegate.worker.account.StartMarks;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.binlog.MasterKey;
+import telegate.worker.config.BacklogConfig;
 import telegate.worker.config.LoginConfig;
 import telegate.worker.config.Mistake;
 import telegate.worker.config.PoolConfig;
@@ -47,6 +49,8 @@ import telegate.worker.config.TelegramConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.egress.FreezeReason;
+import telegate.worker.masterkey.MasterKeyRotation;
+import telegate.worker.messaging.Backlog;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.DirectoryLock;
@@ -62,6 +66,7 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
+import telegate.worker.storage.Outage;
 import telegate.worker.storage.StartTable;
 import telegate.worker.tdlib.TdClients;
 import telegate.worker.tdlib.internal.FfmTdClients;
@@ -73,6 +78,7 @@ public class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration NO_PATIENCE = Duration.ofMillis(100);
+    private static final Duration KAFKA_LOOK = Duration.ofSeconds(1);
 
     /// Exit code of a worker that has lost a partition; its supervisor starts it again.
     private static final int FENCED = 75;
@@ -87,11 +93,13 @@ public class Worker {
     private final SecretsConfig secrets;
     private final TdlibConfig tdlib;
     private final RecyclingConfig recycling;
+    private final BacklogConfig backlogConfig;
     private final EgressGate gate;
     private final Lease lease;
     private final Incarnation incarnation;
     private final AccountStore store;
     private final AccountJournal journal;
+    private final MasterKeyRotation masterKey;
     private final AgroalDataSource database;
     private final AgroalDataSource fleetDatabase;
     private final MeterRegistry metrics;
@@ -123,11 +131,13 @@ public class Worker {
             SecretsConfig secrets,
             TdlibConfig tdlib,
             RecyclingConfig recycling,
+            BacklogConfig backlogConfig,
             EgressGate gate,
             Lease lease,
             Incarnation incarnation,
             AccountStore store,
             AccountJournal journal,
+            MasterKeyRotation masterKey,
             AgroalDataSource database,
             @DataSource("fleet") AgroalDataSource fleetDatabase,
             MeterRegistry metrics,
@@ -140,11 +150,13 @@ public class Worker {
         this.secrets = secrets;
         this.tdlib = tdlib;
         this.recycling = recycling;
+        this.backlogConfig = backlogConfig;
         this.gate = gate;
         this.lease = lease;
         this.incarnation = incarnation;
         this.store = store;
         this.journal = journal;
+        this.masterKey = masterKey;
         this.database = database;
         this.fleetDatabase = fleetDatabase;
         this.metrics = metrics;
@@ -154,9 +166,8 @@ public class Worker {
 
     void start(@Observes StartupEvent event)
             throws IOException, SQLException, InterruptedException {
-        Aead master = MasterKey.fromFile(secrets.masterKeyFile());
+        MasterKey master = masterKey.begin();
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());
-        MasterKeyCheck.check(database, master);
         DirectoryLock directory =
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         TdJson json = TdJson.load(library());
@@ -189,8 +200,10 @@ public class Worker {
                         poolConfig.pace(),
                         poolConfig.age());
         Producer<byte[], byte[]> producer = kafka.producer();
-        Publisher publisher = new Publisher(producer);
+        Backlog backlog = backlog();
+        Publisher publisher = new Publisher(producer, backlog);
         int partitions = kafka.commandPartitions();
+        KafkaClients.prepare(producer);
         AccountRegistry accounts =
                 new AccountRegistry(
                         new AccountContext(
@@ -206,14 +219,16 @@ public class Worker {
                                 InstantSource.system(),
                                 new LoginLog(config.logLanguage()),
                                 new WorkerMetrics(metrics),
+                                new Outage(LOG, "The database does not answer the accounts"),
                                 loginConfig,
                                 config,
                                 capacity,
                                 this::fenced),
                         metrics);
+        Consumer<byte[], byte[]> consumer = kafka.consumer();
         CommandReader reader =
                 new CommandReader(
-                        kafka.consumer(),
+                        consumer,
                         partitions,
                         publisher,
                         journal,
@@ -229,11 +244,31 @@ public class Worker {
         heartbeat.start(timers);
         repeat(SWEEP, accounts::sweep);
         repeat(recycling.interval(), recycling(accounts, json)::look);
+        repeat(KAFKA_LOOK, watch(backlog, reader, consumer)::look);
         running =
                 new Running(
                         clients, pool, producer, accounts, reader, life, fleet, capacity,
                         directory);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
+    }
+
+    private Backlog backlog() {
+        Backlog backlog =
+                new Backlog(
+                        backlogConfig.highWater().asLongValue(),
+                        backlogConfig.lowWater().asLongValue(),
+                        new BacklogGate(gate),
+                        System::nanoTime);
+        backlog.register(metrics);
+        return backlog;
+    }
+
+    private static KafkaWatch watch(
+            Backlog backlog, CommandReader reader, Consumer<byte[], byte[]> consumer) {
+        return new KafkaWatch(
+                backlog::silence,
+                () -> reader.reading() == 0 ? -1 : KafkaClients.fetches(consumer),
+                System::nanoTime);
     }
 
     private Recycling recycling(AccountRegistry accounts, TdJson json) {
@@ -272,6 +307,7 @@ public class Worker {
         }
         directory.remember(incarnation.id());
         fleet.start(partitions);
+        masterKey.joined(incarnation.id());
     }
 
     /// What runs, for those who look at it; empty before everything is started, and from the moment
@@ -392,19 +428,24 @@ public class Worker {
     }
 
     private void repeat(Duration interval, Runnable task) {
+        AtomicBoolean failing = new AtomicBoolean();
         var unused =
                 timers.scheduleWithFixedDelay(
-                        () -> runLogged(task),
+                        () -> runLogged(task, failing),
                         interval.toNanos(),
                         interval.toNanos(),
                         TimeUnit.NANOSECONDS);
     }
 
-    private static void runLogged(Runnable task) {
+    private static void runLogged(Runnable task, AtomicBoolean failing) {
         try {
             task.run();
+            failing.set(false);
         } catch (RuntimeException e) {
-            LOG.error("A periodic task failed; it runs again at its next time", e);
+            // The first of a row: some tasks run every second.
+            if (failing.compareAndSet(false, true)) {
+                LOG.error("A periodic task failed; it runs again at its next time", e);
+            }
         }
     }
 }

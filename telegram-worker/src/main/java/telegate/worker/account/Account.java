@@ -1,19 +1,16 @@
 package telegate.worker.account;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -25,13 +22,16 @@ import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
 import telegate.contract.TimeOrderedIds;
 import telegate.worker.binlog.Binlog;
+import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
+import telegate.worker.messaging.Sending;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
+import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.FencedException;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
@@ -62,7 +62,7 @@ final class Account {
     private final List<Pending> uncommitted = new ArrayList<>();
     private @Nullable StoredAccount stored;
     private @Nullable Stage stage;
-    private CompletableFuture<Void> published = CompletableFuture.completedFuture(null);
+    private volatile Unpublished unpublished = new Unpublished();
     private Duration retry = FIRST_RETRY;
     private volatile @Nullable ClientUse use;
     private boolean persisted;
@@ -485,6 +485,7 @@ final class Account {
                 starts.carriedBy(change.withAccount(account).at(partition.nextAfter(offsets)));
         context.journal().commit(partition.fence(), whole);
         starts.stored(whole);
+        context.database().over();
         stored = account;
         persisted = true;
         partition.ended(offsets);
@@ -564,14 +565,36 @@ final class Account {
                 data);
     }
 
-    /// Completes when Kafka has everything that was published so far. Topics may have different
-    /// brokers, so the last one's acknowledgement alone says nothing of the others.
+    /// Completes when Kafka has everything that was published so far. Fails once something could
+    /// not be published; the account then starts again from what is stored.
     CompletableFuture<Void> published() {
-        return published;
+        return unpublished.safe();
     }
 
-    private void publishing(CompletableFuture<Void> next) {
-        published = published.isDone() ? next : CompletableFuture.allOf(published, next);
+    private void publishing(Sending sending) {
+        Unpublished present = unpublished;
+        present.add(sending);
+        var unused =
+                sending.acknowledged()
+                        .whenComplete((_, error) -> {
+                            if (error != null) {
+                                notPublished(present, error);
+                            }
+                        });
+    }
+
+    /// On the producer's thread, which must not wait.
+    private void notPublished(Unpublished from, Throwable error) {
+        try {
+            execute(() -> {
+                // One failure of many, or from before the account started again.
+                if (from == unpublished) {
+                    failed(new IllegalStateException("Kafka did not take a record", error));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            context.timer().after(Duration.ofSeconds(1), () -> notPublished(from, error));
+        }
     }
 
     /// Seals a copy of the binlog of the account's present client.
@@ -684,7 +707,9 @@ final class Account {
             try {
                 last.stopped();
             } catch (RuntimeException e) {
-                LOG.warnf(e, "%s goes on from an older copy", this);
+                LOG.warnf(
+                        "%s goes on from an older copy: %s; %d records (%d bytes) wait for Kafka",
+                        this, e, unpublished.records(), unpublished.bytes());
             }
         }
     }
@@ -717,6 +742,10 @@ final class Account {
         }
         stored = null;
         persisted = false;
+        if (!stopping) {
+            // What is on its way still is told again by the restored client.
+            unpublished = new Unpublished();
+        }
         if (!stopping && !restoreScheduled) {
             recovering = true;
             restoreScheduled = true;
@@ -732,17 +761,21 @@ final class Account {
         note();
     }
 
-    /// While the database is away every account comes here again and again; where that was noticed
-    /// helps nobody.
+    /// While the database is away every account comes here again and again; that is told once for
+    /// all of them, and where it was noticed helps nobody.
     private void logFailure(Throwable failure) {
         String sentence = "%s starts again from what is stored: %s";
-        Optional<Throwable> database =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                        .filter(SQLException.class::isInstance)
-                        .findFirst();
-        database.ifPresentOrElse(
-                cause -> LOG.warnf(sentence, this, cause.getMessage()),
-                () -> LOG.errorf(failure, sentence, this, failure.toString()));
+        Optional<String> database = DatabaseFailures.cause(failure);
+        if (DatabaseFailures.away(failure)) {
+            context.database().noticed(database.orElseGet(failure::toString));
+            LOG.debugf(sentence, this, failure.toString());
+        } else if (database.isPresent()) {
+            LOG.warnf(sentence, this, database.get());
+        } else if (failure instanceof UnknownMasterKeyException) {
+            LOG.errorf(sentence, this, failure.getMessage());
+        } else {
+            LOG.errorf(failure, sentence, this, failure.toString());
+        }
     }
 
     /// Completes when no client of the account can reach Telegram any more: the next one has the
@@ -774,6 +807,7 @@ final class Account {
         uncommitted.clear();
         try {
             context.store().account(accountId).ifPresent(account -> restore(account, outage));
+            context.database().over();
             recovering = false;
             for (Pending next = again.poll(); next != null; next = again.poll()) {
                 tryAgain(next);

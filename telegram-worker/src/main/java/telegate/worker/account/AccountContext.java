@@ -14,9 +14,11 @@ import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.FencedException;
+import telegate.worker.storage.Outage;
 
 /// What every account works with. All of it is thread-safe and shared.
 ///
+/// @param database tells that it is away, once for all accounts
 /// @param onFenced hears that this process has lost a partition; it must end before it does harm
 public record AccountContext(
         AccountStore store,
@@ -31,6 +33,7 @@ public record AccountContext(
         InstantSource clock,
         LoginLog log,
         WorkerMetrics metrics,
+        Outage database,
         LoginConfig login,
         WorkerConfig worker,
         Capacity capacity,

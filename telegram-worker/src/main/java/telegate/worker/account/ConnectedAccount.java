@@ -28,6 +28,7 @@ final class ConnectedAccount implements Stage {
     private static final Duration PROOF_RETRY = Duration.ofSeconds(2);
 
     private final Account account;
+    private final KeySuspicion suspicion;
     private ClientSession session;
     private ClientUse use;
     private Function<TdClient, CompletableFuture<?>> proof;
@@ -49,6 +50,7 @@ final class ConnectedAccount implements Stage {
         this.account = account;
         this.session = session;
         this.proof = proof;
+        this.suspicion = new KeySuspicion(account, this::keyDuplicated);
         this.copiedSize = session.directory().size();
         this.use = listen();
         copyLater();
@@ -119,6 +121,7 @@ final class ConnectedAccount implements Stage {
         }
         recycled = done;
         reopening = true;
+        suspicion.forget();
         cancelCopy.run();
         awaitConnection();
         ClientSession old = session;
@@ -180,8 +183,8 @@ final class ConnectedAccount implements Stage {
                 use.messages().incrementAndGet();
                 account.publishMessage(Events.of(message));
             }
-            case TdUpdate.ServiceNotification(String type, String _) ->
-                    LOG.warnf("Telegram notifies %s: %s", account, type);
+            case TdUpdate.ServiceNotification(String type, String _) -> onNotice(type);
+            case TdUpdate.KeyDuplicated _ -> suspicion.raise(session, "TDLib's log");
             case TdUpdate.OpenFailed(var error) -> {
                 LOG.errorf("The client of %s cannot be opened: %s", account, error);
                 quarantine();
@@ -191,11 +194,22 @@ final class ConnectedAccount implements Stage {
         }
     }
 
+    private void onNotice(String type) {
+        LOG.warnf("Telegram notifies %s: %s", account, type);
+        if (KeySuspicion.raisedBy(type)) {
+            suspicion.raise(session, type);
+        }
+    }
+
     private void onAuthorization(AuthorizationState state) {
         switch (state) {
             case AuthorizationState.WaitParameters _, AuthorizationState.Ready _ -> {}
-            // Nobody here has asked for it, so it was the person, in Telegram.
-            case AuthorizationState.LoggingOut _ -> revoked();
+            // Nobody here has asked for it, so it was the person, in Telegram; or Telegram itself.
+            case AuthorizationState.LoggingOut _ ->
+                    ended(
+                            suspicion.raised()
+                                    ? DisconnectReason.KEY_DUPLICATED
+                                    : DisconnectReason.REVOKED);
             case AuthorizationState.Closing _, AuthorizationState.Closed _ ->
                     throw new IllegalStateException("The client closed by itself");
             case AuthorizationState.WaitPhoneNumber _,
@@ -247,6 +261,9 @@ final class ConnectedAccount implements Stage {
         }
         if (error != null) {
             LOG.warnf("%s has a connection and no answer: %s", account, error);
+            if (TelegramAnswers.keyDuplicated(error)) {
+                suspicion.raise(session, "an answer");
+            }
             proveLater();
         } else if (online) {
             account.starts().proven(asked);
@@ -309,18 +326,27 @@ final class ConnectedAccount implements Stage {
         republish();
     }
 
-    private void revoked() {
+    private void ended(DisconnectReason reason) {
         long generation = account.stored().generation();
-        leave(Change.of(account.stored()).forgetting(generation), DisconnectReason.REVOKED);
+        leave(Change.of(account.stored()).forgetting(generation), reason);
         // TDLib destroys the key and deletes its files by itself, then closes.
         session.attach(_ -> {});
         var unused = session.ended();
     }
 
-    /// The binlogs stay, for a person to look at.
+    private void keyDuplicated() {
+        LOG.errorf("%s: Telegram has destroyed its key, which it saw in two places", account);
+        setAside(DisconnectReason.KEY_DUPLICATED);
+    }
+
     private void quarantine() {
         tellQuarantine(account, QuarantineCause.REFUSED);
-        leave(Change.of(account.stored()), DisconnectReason.QUARANTINED);
+        setAside(DisconnectReason.QUARANTINED);
+    }
+
+    /// The binlogs stay, for a person to look at.
+    private void setAside(DisconnectReason reason) {
+        leave(Change.of(account.stored()), reason);
         session.attach(_ -> {});
         var unused = session.discard();
     }
@@ -424,6 +450,7 @@ final class ConnectedAccount implements Stage {
 
     private void stopTimers() {
         ending = true;
+        suspicion.forget();
         account.uses(null);
         cancelGrace.run();
         cancelCopy.run();
@@ -439,6 +466,7 @@ final class ConnectedAccount implements Stage {
     @Override
     public CompletableFuture<Void> close() {
         closing = true;
+        suspicion.forget();
         cancelGrace.run();
         cancelCopy.run();
         return closeGently(session);

@@ -265,6 +265,12 @@ final class LoginFlow implements Stage {
             }
             case TdUpdate.ServiceNotification(String type, String _) ->
                     LOG.warnf("Telegram notifies login %s: %s", loginId(), type);
+            case TdUpdate.KeyDuplicated _ -> {
+                // A key without a person: the login begins anew with another client.
+                LOG.errorf("Login %s: Telegram saw its key in two places", loginId());
+                account.context.metrics().keyDuplicated();
+                apply(new LoginInput.ClientLost());
+            }
             case TdUpdate.Unknown(String type) ->
                     LOG.warnf("Login %s got an unreadable %s", loginId(), type);
         }

@@ -30,6 +30,12 @@ final class TelegramAnswers {
                 : new TdError(TdError.TIMEOUT, "No answer (" + cause.getClass().getName() + ")");
     }
 
+    /// Whether Telegram has destroyed the key because it saw it in two places. TDLib itself takes
+    /// this answer for a passing one and asks for ever.
+    static boolean keyDuplicated(Throwable failure) {
+        return error(failure).getMessage().equals("AUTH_KEY_DUPLICATED");
+    }
+
     /// Whether asking again may help.
     static boolean passing(TdError error) {
         return error.code() == TdError.TIMEOUT || error.code() >= INTERNAL;

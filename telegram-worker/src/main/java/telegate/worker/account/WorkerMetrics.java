@@ -1,5 +1,6 @@
 package telegate.worker.account;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,11 +13,13 @@ public final class WorkerMetrics {
 
     private final MeterRegistry registry;
     private final AtomicInteger online;
+    private final Counter keyDuplicated;
 
     /// Registers the meters.
     public WorkerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.online = registry.gauge("telegate.accounts.online", new AtomicInteger());
+        this.keyDuplicated = registry.counter("telegate.accounts.key_duplicated");
         LoginState.endedLabels()
                 .forEach(label -> registry.counter("telegate.logins", "end", label));
         for (QuarantineCause cause : QuarantineCause.values()) {
@@ -30,6 +33,11 @@ public final class WorkerMetrics {
 
     void online(int change) {
         online.addAndGet(change);
+    }
+
+    /// Telegram says that it saw a key in two places.
+    void keyDuplicated() {
+        keyDuplicated.increment();
     }
 
     void copied(Duration took) {

@@ -8,6 +8,7 @@ import com.google.crypto.tink.aead.KmsEnvelopeAead;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import telegate.contract.AccountId;
 import telegate.contract.TenantId;
 
@@ -21,9 +22,11 @@ public final class BinlogSealer {
     private static final String FORMAT = "telegate.binlog.v1";
 
     private final Aead envelope;
+    private final MasterKey master;
 
-    /// @param master from [MasterKey], or of a key management service
-    public BinlogSealer(Aead master) {
+    /// Seals with the first of the master keys, also when that changes.
+    public BinlogSealer(MasterKey master) {
+        this.master = master;
         try {
             this.envelope =
                     KmsEnvelopeAead.create(
@@ -53,11 +56,17 @@ public final class BinlogSealer {
         }
     }
 
-    /// Opens a sealed copy; empty when it is damaged, is another client's or was sealed under a
-    /// master key that is not known here.
+    /// Opens a sealed copy; empty when it is damaged or is another client's.
+    ///
+    /// @throws UnknownMasterKeyException when it was sealed under a master key that is not known
+    ///   here: that is no reason to give the copy up
     public Optional<Binlog> open(
             byte[] sealed, TenantId tenant, AccountId account, long generation) {
         try {
+            OptionalInt keyId = SealedHead.of(sealed).keyId();
+            if (keyId.isPresent() && !master.keys().ids().contains(keyId.getAsInt())) {
+                throw new UnknownMasterKeyException(keyId.getAsInt());
+            }
             ByteBuffer plain =
                     ByteBuffer.wrap(envelope.decrypt(sealed, context(tenant, account, generation)));
             byte[] key = new byte[Binlog.KEY_LENGTH];

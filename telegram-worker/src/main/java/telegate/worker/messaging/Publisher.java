@@ -17,29 +17,32 @@ import telegate.contract.Topics;
 /// Sends messages. Thread-safe; records about one account keep their order.
 ///
 /// The producer tries again by itself for as long as the process lives, so a send either ends well
-/// or dies with the process, and then the account's next owner publishes the state again. When the
-/// producer's memory is full a send waits, which holds up the account's lane and nothing else.
+/// or dies with the process, and then the account's next owner publishes the state again. Only what
+/// Kafka refuses for good (too large, not permitted) fails.
+///
+/// While Kafka is away the [Backlog] grows until it stops Telegram. The producer's memory is larger
+/// than that; should it be full all the same, a send waits, which holds up the account's lane. That
+/// is the last resort, and better than to throw a record away.
 public final class Publisher {
 
     private final Producer<byte[], byte[]> producer;
+    private final Backlog backlog;
     private final MessageCodec codec = new MessageCodec();
 
     /// @param producer with `acks=all` and idempotence
-    public Publisher(Producer<byte[], byte[]> producer) {
+    /// @param backlog counts what is on its way
+    public Publisher(Producer<byte[], byte[]> producer, Backlog backlog) {
         this.producer = producer;
+        this.backlog = backlog;
     }
 
     /// Sends a state of an account or login.
-    ///
-    /// @return completes when all replicas have it
-    public CompletableFuture<Void> event(int partition, Envelope<?> message) {
+    public Sending event(int partition, Envelope<?> message) {
         return send(Topics.EVENTS, partition, message);
     }
 
     /// Sends a chat message.
-    ///
-    /// @return completes when all replicas have it
-    public CompletableFuture<Void> chatMessage(int partition, Envelope<?> message) {
+    public Sending chatMessage(int partition, Envelope<?> message) {
         return send(Topics.MESSAGES, partition, message);
     }
 
@@ -57,16 +60,16 @@ public final class Publisher {
                         Topics.COMMANDS,
                         command.partition(),
                         command.offset());
-        return send(
-                new ProducerRecord<>(
+        return send(new ProducerRecord<>(
                         Topics.COMMANDS_DLQ,
                         null,
                         command.key(),
                         command.value(),
-                        toHeaders(headers)));
+                        toHeaders(headers)))
+                .acknowledged();
     }
 
-    private CompletableFuture<Void> send(String topic, int partition, Envelope<?> message) {
+    private Sending send(String topic, int partition, Envelope<?> message) {
         MessageCodec.Encoded encoded = codec.encode(message);
         return send(
                 new ProducerRecord<>(
@@ -77,19 +80,38 @@ public final class Publisher {
                         toHeaders(encoded.headers())));
     }
 
-    private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> message) {
+    private Sending send(ProducerRecord<byte[], byte[]> message) {
+        int size = size(message);
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        var unused =
-                producer.send(
-                        message,
-                        (_, error) -> {
-                            if (error == null) {
-                                acknowledged.complete(null);
-                            } else {
-                                acknowledged.completeExceptionally(error);
-                            }
-                        });
-        return acknowledged;
+        backlog.sending(size);
+        try {
+            var unused = producer.send(message, (_, error) -> ended(size, acknowledged, error));
+        } catch (RuntimeException e) {
+            // The producer is closed, or was interrupted; it will not call back.
+            ended(size, acknowledged, e);
+        }
+        return new Sending(size, acknowledged);
+    }
+
+    private void ended(int size, CompletableFuture<Void> acknowledged, @Nullable Throwable error) {
+        backlog.ended(size);
+        if (error == null) {
+            acknowledged.complete(null);
+        } else {
+            acknowledged.completeExceptionally(error);
+        }
+    }
+
+    private static int size(ProducerRecord<byte[], byte[]> message) {
+        int size = length(message.key()) + length(message.value());
+        for (Header header : message.headers()) {
+            size += header.key().length() + length(header.value());
+        }
+        return size;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static Iterable<Header> toHeaders(Map<String, byte[]> headers) {

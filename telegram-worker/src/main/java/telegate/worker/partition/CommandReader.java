@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import telegate.contract.UnreadableMessage;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.storage.AccountJournal;
+import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.Outage;
 
 /// Reads the commands of the owned partitions, from the offsets that PostgreSQL knows. A consumer
 /// without a group: nobody but the ownership table says who reads what.
@@ -55,6 +58,9 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private volatile boolean stopping;
+    private volatile int reading;
+    private final Outage unreached = new Outage(LOG, "Kafka does not tell where commands begin");
+    private final Outage outage = new Outage(LOG, "Offsets of commands cannot be stored");
 
     /// A partition comes, or goes (`partition` is null).
     private record ReadingChange(
@@ -118,6 +124,11 @@ public final class CommandReader implements Runnable, AutoCloseable {
         consumer.wakeup();
     }
 
+    /// How many partitions it reads.
+    public int reading() {
+        return reading;
+    }
+
     /// Whether it reads.
     public boolean alive() {
         return thread.isAlive();
@@ -140,6 +151,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private void round() throws InterruptedException {
         try {
             applyChanges();
+            unreached.over();
             if (partitions.isEmpty()) {
                 awaitChange();
                 return;
@@ -149,6 +161,10 @@ public final class CommandReader implements Runnable, AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("The command reader was woken: partitions change, or it ends");
+        } catch (RetriableException e) {
+            // Kafka is away; what was to change is still to change.
+            unreached.noticed(String.valueOf(e.getMessage()));
+            awaitChange();
         }
     }
 
@@ -183,6 +199,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
         added.forEach(partition -> seek(partition, begin, end));
         partitions.clear();
         partitions.putAll(next);
+        reading = next.size();
         pending.forEach(change -> {
             changes.remove(change);
             change.done().complete(null);
@@ -243,8 +260,26 @@ public final class CommandReader implements Runnable, AutoCloseable {
         LOG.warnf("A command goes to the dead letters: %s, %s", reason, command);
         publisher.deadLetter(command, reason, detail).join();
         List<Long> ending = List.of(command.offset());
-        partition.nextAfter(ending).ifPresent(next -> journal.advance(partition.fence(), next));
+        partition.nextAfter(ending).ifPresent(next -> advance(partition, next));
         partition.ended(ending);
+    }
+
+    /// However long the database is away: nothing that is read meanwhile could be dealt with
+    /// either.
+    private void advance(OwnedPartition partition, long next) {
+        for (boolean done = false; !done && !stopping; ) {
+            try {
+                journal.advance(partition.fence(), next);
+                outage.over();
+                done = true;
+            } catch (RuntimeException e) {
+                if (!DatabaseFailures.away(e)) {
+                    throw e;
+                }
+                // It has tried for twenty seconds.
+                outage.noticed(DatabaseFailures.cause(e).orElseGet(e::toString));
+            }
+        }
     }
 
     private TopicPartition topic(int partition) {

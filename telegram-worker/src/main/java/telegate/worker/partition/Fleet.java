@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import telegate.worker.partition.FleetView.Partition;
+import telegate.worker.storage.Outage;
 
 /// This process as a member of the fleet: renews its lease, watches the others, takes what is free
 /// up to its share and gives up what is above it, one partition at a time.
@@ -40,6 +41,7 @@ public final class Fleet implements AutoCloseable {
     private final Holdings holdings;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
+    private final Outage outage = new Outage(LOG, "The lease table cannot be reached");
     private FleetWatch watch;
     private long nextRenewal;
     private final Drain drain = new Drain();
@@ -179,9 +181,10 @@ public final class Fleet implements AutoCloseable {
             if (!stopped) {
                 look();
             }
+            outage.over();
             return untilNextLook();
         } catch (SQLException e) {
-            LOG.warnf("The lease table cannot be reached: %s", e.getMessage());
+            outage.noticed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // Without renewals the lease ends by itself: the safe side.
             LOG.error("A round of the fleet failed; it is tried again", e);

@@ -139,7 +139,8 @@ final class Holdings {
                 onReleased.run();
                 return;
             } catch (SQLException e) {
-                LOG.warnf(
+                // Told by the fleet's round, which has the same trouble.
+                LOG.debugf(
                         "Partition %d cannot be given back yet: %s",
                         holding.partition.number(), e.getMessage());
                 LockSupport.parkNanos(RETRY);

@@ -29,6 +29,9 @@ public final class WarmPool implements AutoCloseable {
     private final Counter takenCold;
     private boolean closed;
 
+    /// Of the timer alone.
+    private boolean failing;
+
     /// @param capacity beyond which it is not refilled
     /// @param timer on which the pool is refilled
     /// @param pace shortest time between two new clients
@@ -105,9 +108,13 @@ public final class WarmPool implements AutoCloseable {
         try {
             removeAged().forEach(aged -> aged.session().retire());
             addOne();
+            failing = false;
         } catch (RuntimeException e) {
-            // The timer would stop for good; the next round may do better.
-            LOG.warn("The pool of warm clients could not be refilled", e);
+            // The timer would stop for good; the next round, very soon, may do better.
+            if (!failing) {
+                LOG.warn("The pool of warm clients could not be refilled; tried again", e);
+            }
+            failing = true;
         }
     }
 

@@ -40,6 +40,11 @@ public interface TdClient {
     /// comes after the answers to what TDLib itself had asked before.
     CompletableFuture<Void> testNetwork();
 
+    /// Asks Telegram for something that only a session which it knows is told, never from memory. A
+    /// key that Telegram has destroyed because it saw it in two places is `406
+    /// AUTH_KEY_DUPLICATED`.
+    CompletableFuture<Void> checkSession();
+
     /// A marker: TDLib answers from memory, after every update that it sent before.
     CompletableFuture<Void> ping();
 

@@ -20,6 +20,11 @@ public sealed interface TdUpdate {
         }
     }
 
+    /// Telegram has answered `AUTH_KEY_DUPLICATED`. TDLib takes that for an error like any other,
+    /// tries again for ever and says it in its log alone; this is read from there. It is a hint: it
+    /// comes at no fixed place among the other updates.
+    record KeyDuplicated() implements TdUpdate {}
+
     /// The client cannot be used, because TDLib refused its settings; close it. `401` is a wrong
     /// database key, `400 Can't lock file` a directory that another client has open (after ten
     /// seconds).

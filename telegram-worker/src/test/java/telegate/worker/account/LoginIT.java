@@ -41,6 +41,7 @@ import telegate.sandbox.account.NewAccount;
 import telegate.sandbox.chat.Chats;
 import telegate.sandbox.fault.Fault;
 import telegate.sandbox.login.ScanOutcome;
+import telegate.sandbox.tl.TlObject;
 import telegate.worker.account.Contract.Login;
 
 @QuarkusTest
@@ -255,6 +256,47 @@ class LoginIT {
         assertThat(disconnected.reason()).isEqualTo(DisconnectReason.REVOKED);
         assertThat(Duration.between(revoked, disconnected.disconnectedAt()))
                 .isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void shouldTellThatTelegramHasDestroyedAKeyThatItSawInTwoPlaces() {
+        Account person = person("Olga");
+        Login login = contract.startLogin("user_31");
+        connect(login, person);
+        contract.await(login, AccountEvent.Online.class, 0);
+        long key = sandbox.accounts().get(person.id()).devices().getFirst().keyId();
+        double before = metrics.get("telegate.accounts.key_duplicated").counter().count();
+
+        var destroyed = new Fault.Fail(406, "AUTH_KEY_DUPLICATED");
+        sandbox.faults().arm("updates.getDifference", 100, destroyed);
+        sandbox.faults().arm("account.getAuthorizations", 100, destroyed);
+        sandbox.sessions().push(key, TlObject.of("updatesTooLong"));
+
+        AccountEvent.Disconnected told = contract.await(login, AccountEvent.Disconnected.class, 0);
+        assertThat(told.reason()).isEqualTo(DisconnectReason.KEY_DUPLICATED);
+        assertThat(metrics.get("telegate.accounts.key_duplicated").counter().count())
+                .isGreaterThan(before);
+    }
+
+    @Test
+    void shouldKeepAnAccountWhoseKeyTelegramStillKnows() {
+        Account person = person("Pavel");
+        Login login = contract.startLogin("user_32");
+        connect(login, person);
+        contract.await(login, AccountEvent.Online.class, 0);
+        long key = sandbox.accounts().get(person.id()).devices().getFirst().keyId();
+        double before = metrics.get("telegate.accounts.key_duplicated").counter().count();
+
+        sandbox.faults()
+                .arm("updates.getDifference", 1, new Fault.Fail(406, "AUTH_KEY_DUPLICATED"));
+        sandbox.sessions().push(key, TlObject.of("updatesTooLong"));
+        await().atMost(Contract.PATIENCE)
+                .until(() ->
+                        metrics.get("telegate.accounts.key_duplicated").counter().count() > before);
+
+        contract.send(login, new Command.LogOutAccount());
+        assertThat(contract.await(login, AccountEvent.Disconnected.class, 0).reason())
+                .isEqualTo(DisconnectReason.LOGGED_OUT);
     }
 
     @Test

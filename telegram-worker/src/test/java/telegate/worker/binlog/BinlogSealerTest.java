@@ -3,12 +3,15 @@ package telegate.worker.binlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.crypto.tink.Aead;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +39,8 @@ class BinlogSealerTest {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    private Aead masterKey(String... lines) throws IOException {
-        return MasterKey.fromFile(
-                Files.write(directory.resolve("master.key"), java.util.List.of(lines)));
+    private MasterKey masterKey(String... lines) throws IOException {
+        return MasterKey.fromFile(Files.write(directory.resolve("master.key"), List.of(lines)));
     }
 
     @Test
@@ -78,7 +80,75 @@ class BinlogSealerTest {
         BinlogSealer without = new BinlogSealer(masterKey(randomLine()));
 
         assertThat(both.open(sealed, TENANT, ACCOUNT, 1)).isPresent();
-        assertThat(without.open(sealed, TENANT, ACCOUNT, 1)).isEmpty();
+        // No damage, so no reason to set the account aside.
+        assertThatThrownBy(() -> without.open(sealed, TENANT, ACCOUNT, 1))
+                .isInstanceOf(UnknownMasterKeyException.class)
+                .hasMessageNotContaining(old);
+    }
+
+    @Test
+    void shouldSealWithTheFirstKeyAlsoWhenTheFileChanges() throws Exception {
+        String old = randomLine();
+        String next = randomLine();
+        MasterKey master = masterKey(old);
+        BinlogSealer sealer = new BinlogSealer(master);
+        byte[] before = sealer.seal(BINLOG, TENANT, ACCOUNT, 1);
+        int oldId = master.keys().primary();
+
+        master.use(masterKey(next, old).keys());
+        byte[] after = sealer.seal(BINLOG, TENANT, ACCOUNT, 1);
+
+        assertThat(SealedHead.of(before).keyId()).hasValue(oldId);
+        assertThat(SealedHead.of(after).keyId()).hasValue(masterKey(next).keys().primary());
+        assertThat(sealer.open(before, TENANT, ACCOUNT, 1)).isPresent();
+        assertThat(sealer.open(after, TENANT, ACCOUNT, 1)).isPresent();
+    }
+
+    @Test
+    void shouldWrapTheDataKeyAnewAndLeaveTheCiphertext() throws Exception {
+        String old = randomLine();
+        String next = randomLine();
+        byte[] sealed = new BinlogSealer(masterKey(old)).seal(BINLOG, TENANT, ACCOUNT, 1);
+        SealedHead head = SealedHead.of(Arrays.copyOf(sealed, SealedHead.LONGEST));
+
+        SealedHead rewrapped = head.rewrapped(masterKey(next, old));
+
+        byte[] after =
+                ByteBuffer.allocate(rewrapped.bytes().length + sealed.length - head.bytes().length)
+                        .put(rewrapped.bytes())
+                        .put(sealed, head.bytes().length, sealed.length - head.bytes().length)
+                        .array();
+        assertThat(new BinlogSealer(masterKey(next)).open(after, TENANT, ACCOUNT, 1))
+                .hasValueSatisfying(opened -> assertThat(opened.file()).isEqualTo(BINLOG.file()));
+        assertThatThrownBy(() -> new BinlogSealer(masterKey(old)).open(after, TENANT, ACCOUNT, 1))
+                .isInstanceOf(UnknownMasterKeyException.class);
+        assertThatThrownBy(() -> head.rewrapped(masterKey(next)))
+                .isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void shouldRefuseAHeadThatIsNone() {
+        for (byte[] damaged : List.of(new byte[0], new byte[4], new byte[] {0, 0, 9, 0, 1, 2})) {
+            assertThatThrownBy(() -> SealedHead.of(damaged))
+                    .isInstanceOf(GeneralSecurityException.class);
+        }
+        assertThat(sealer.open(new byte[] {1}, TENANT, ACCOUNT, 1)).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseTheSameKeyTwice() {
+        String line = randomLine();
+
+        assertThatThrownBy(() -> masterKey(line, line))
+                .isInstanceOf(IOException.class)
+                .hasMessageNotContaining(line);
+    }
+
+    @Test
+    void shouldNameAMissingFile() {
+        assertThatThrownBy(() -> MasterKey.fromFile(directory.resolve("lost.key")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lost.key cannot be read");
     }
 
     @Test

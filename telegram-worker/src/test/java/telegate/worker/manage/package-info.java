@@ -1,3 +1,4 @@
+/// Tests of what an operator may ask over HTTP.
 @NullMarked
 package telegate.worker.manage;
 

@@ -72,6 +72,11 @@ final class StuckClients implements TdClients {
         }
 
         @Override
+        public CompletableFuture<Void> checkSession() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
         public CompletableFuture<Void> ping() {
             return new CompletableFuture<>();
         }

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One client of [ScriptedTdClients]. A call that the script does not expect throws
-/// [AssertionError] at the caller and is remembered; `ping`, `testNetwork` and `close` are always
-/// expected.
+/// [AssertionError] at the caller and is remembered; `ping`, `testNetwork`, `checkSession` and
+/// `close` are always expected.
 ///
 /// Thread-safe: all script state is guarded by the client's lock; updates and answers leave on the
 /// one thread of [ScriptedTdClients], in the order of the script.
@@ -121,6 +121,11 @@ public final class ScriptedTdClient implements TdClient {
 
     @Override
     public CompletableFuture<Void> testNetwork() {
+        return play(Reply.ok());
+    }
+
+    @Override
+    public CompletableFuture<Void> checkSession() {
         return play(Reply.ok());
     }
 

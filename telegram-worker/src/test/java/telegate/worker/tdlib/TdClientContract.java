@@ -139,6 +139,7 @@ public abstract class TdClientContract {
         Stream.of(
                         client.ping(),
                         client.testNetwork(),
+                        client.checkSession(),
                         client.getMe(),
                         client.requestQrCode(),
                         client.checkPassword("secret"),

@@ -137,6 +137,11 @@ final class FfmTdClient implements TdClient {
     }
 
     @Override
+    public CompletableFuture<Void> checkSession() {
+        return tell(TdRequests.of("getActiveSessions"));
+    }
+
+    @Override
     public CompletableFuture<Void> ping() {
         return tell(TdRequests.version());
     }

@@ -43,6 +43,7 @@ public final class FfmTdClients implements TdClients {
     private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(200);
 
     private final TdJson json;
+    private final KeyAlarm alarm;
     private final RequestDeadlines deadlines;
     private final Duration closeLimit;
     private final Map<Integer, FfmTdClient> clients = new ConcurrentHashMap<>();
@@ -52,8 +53,10 @@ public final class FfmTdClients implements TdClients {
     private boolean closing;
     private volatile boolean stopped;
 
-    private FfmTdClients(TdJson json, Duration requestDeadline, Duration closeLimit) {
+    private FfmTdClients(
+            TdJson json, KeyAlarm alarm, Duration requestDeadline, Duration closeLimit) {
         this.json = json;
+        this.alarm = alarm;
         this.closeLimit = closeLimit;
         deadlines = new RequestDeadlines(requestDeadline);
         version = askVersion(json);
@@ -79,8 +82,9 @@ public final class FfmTdClients implements TdClients {
     /// @param closeLimit how long [#close()] waits for the clients
     public static FfmTdClients start(
             TdJson json, Duration requestDeadline, Duration closeLimit, AbortListener abort) {
-        JBossTdLog.install(json, abort);
-        var clients = new FfmTdClients(json, requestDeadline, closeLimit);
+        KeyAlarm alarm = new KeyAlarm();
+        JBossTdLog.install(json, alarm, abort);
+        var clients = new FfmTdClients(json, alarm, requestDeadline, closeLimit);
         if (System.getProperties().putIfAbsent(RECEIVER, "open") != null) {
             throw new IllegalStateException("TDLib's clients are already open in this process");
         }
@@ -188,6 +192,7 @@ public final class FfmTdClients implements TdClients {
                     dispatch(received);
                 }
                 deadlines.expireDue();
+                alarm.tell(this::keyDuplicated);
             } catch (RuntimeException | Error failure) {
                 // One bad object or consumer must not silence all the other clients.
                 LOG.error("an object from TDLib could not be handed over", failure);
@@ -206,6 +211,15 @@ public final class FfmTdClients implements TdClients {
         } else if (TdReader.wants(envelope.type())) {
             update(client, TdReader.update(TdReader.parse(received)));
         }
+    }
+
+    private boolean keyDuplicated(int id) {
+        FfmTdClient client = clients.get(id);
+        if (client == null) {
+            return false;
+        }
+        client.handOver(new TdUpdate.KeyDuplicated());
+        return true;
     }
 
     private void update(FfmTdClient client, TdUpdate update) {

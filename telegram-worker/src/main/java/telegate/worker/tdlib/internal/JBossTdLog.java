@@ -16,14 +16,18 @@ final class JBossTdLog implements TdLog {
     /// Level, thread and time, which the worker's log says by itself.
     private static final Pattern PREFIX = Pattern.compile("^\\[ ?\\d]\\[t *\\d+]\\[[\\d.]+]");
 
+    private final KeyAlarm alarm;
     private final AbortListener abort;
 
-    private JBossTdLog(AbortListener abort) {
+    private JBossTdLog(KeyAlarm alarm, AbortListener abort) {
+        this.alarm = alarm;
         this.abort = abort;
     }
 
-    static void install(TdJson json, AbortListener abort) {
-        json.setLog(ERRORS, new JBossTdLog(abort));
+    /// @param alarm sees every line
+    /// @param abort hears of the last one
+    static void install(TdJson json, KeyAlarm alarm, AbortListener abort) {
+        json.setLog(ERRORS, new JBossTdLog(alarm, abort));
         execute(
                 json,
                 "{\"@type\":\"setLogVerbosityLevel\",\"new_verbosity_level\":" + ERRORS + "}");
@@ -33,6 +37,7 @@ final class JBossTdLog implements TdLog {
 
     @Override
     public void log(int level, String message) {
+        alarm.look(message);
         String line = LogScrubber.scrub(PREFIX.matcher(message.strip()).replaceFirst(""));
         switch (level) {
             case 0 -> {

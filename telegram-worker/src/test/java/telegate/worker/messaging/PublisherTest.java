@@ -1,0 +1,120 @@
+package telegate.worker.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import telegate.contract.AccountEvent;
+import telegate.contract.AccountId;
+import telegate.contract.DisconnectReason;
+import telegate.contract.Envelope;
+import telegate.contract.Event;
+import telegate.contract.OwnerId;
+import telegate.contract.Profile;
+import telegate.contract.TenantId;
+import telegate.contract.TimeOrderedIds;
+import telegate.contract.Topics;
+import telegate.worker.storage.StoredAccount;
+
+/// A Kafka that acknowledges when the test says so.
+class PublisherTest {
+
+    private final List<String> gate = new ArrayList<>();
+    private final Backlog backlog =
+            new Backlog(
+                    2_000,
+                    500,
+                    new Backlog.Listener() {
+                        @Override
+                        public void full(long records, long bytes) {
+                            gate.add("frozen");
+                        }
+
+                        @Override
+                        public void roomy() {
+                            gate.add("thawed");
+                        }
+                    },
+                    System::nanoTime);
+    private final MockProducer<byte[], byte[]> kafka =
+            new MockProducer<>(
+                    false,
+                    new RoundRobinPartitioner(),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+    private final Publisher publisher = new Publisher(kafka, backlog);
+
+    private Sending send() {
+        StoredAccount account =
+                StoredAccount.fresh(AccountId.next(), TenantId.BUILT_IN, OwnerId.of("user_1"), 3)
+                        .connected(new Profile(1, "Anna", "", null), Instant.EPOCH)
+                        .disconnected(DisconnectReason.REVOKED, Instant.EPOCH)
+                        .nextVersion();
+        Event event = Events.disconnected(account);
+        assertThat(event).isInstanceOf(AccountEvent.Disconnected.class);
+        return publisher.event(
+                3,
+                new Envelope<>(
+                        TimeOrderedIds.next(),
+                        Instant.EPOCH,
+                        account.tenant(),
+                        account.accountId(),
+                        null,
+                        null,
+                        event));
+    }
+
+    @Test
+    void shouldStopTelegramWhileKafkaIsAwayAndGoOnAfterThat() {
+        List<Sending> sent = new ArrayList<>();
+        while (gate.isEmpty()) {
+            sent.add(send());
+        }
+
+        assertThat(gate).containsExactly("frozen");
+        assertThat(sent).allSatisfy(one -> assertThat(one.acknowledged()).isNotDone());
+        assertThat(backlog.bytes()).isEqualTo(sent.stream().mapToLong(Sending::bytes).sum());
+        assertThat(backlog.bytes()).isBetween(2_000L, 2_000L + sent.getFirst().bytes());
+
+        while (kafka.completeNext()) {
+            assertThat(gate).hasSizeBetween(1, 2);
+        }
+
+        assertThat(gate).containsExactly("frozen", "thawed");
+        assertThat(sent).allSatisfy(one -> assertThat(one.acknowledged()).isCompleted());
+        assertThat(backlog.records()).isZero();
+        assertThat(kafka.history())
+                .hasSameSizeAs(sent)
+                .allSatisfy(record -> assertThat(record.topic()).isEqualTo(Topics.EVENTS));
+    }
+
+    @Test
+    void shouldCountARecordOutThatKafkaRefuses() {
+        Sending refused = send();
+
+        assertThat(kafka.errorNext(new RecordTooLargeException("too large"))).isTrue();
+
+        assertThatThrownBy(() -> refused.acknowledged().join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(RecordTooLargeException.class);
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    @Test
+    void shouldFailWhatIsSentAfterTheEnd() {
+        kafka.close();
+
+        Sending late = send();
+
+        assertThat(late.acknowledged()).isCompletedExceptionally();
+        assertThat(backlog.records()).isZero();
+    }
+}
