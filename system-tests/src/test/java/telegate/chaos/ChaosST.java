@@ -18,7 +18,7 @@ class ChaosST {
     @ParameterizedTest(name = "seed {0}: {1}")
     @CsvSource(
             delimiter = '|',
-            value = {"7 | kill,terminate,duplicates,gateway-kill,kafka-restart,postgres-cut"})
+            value = {"7 | kill,lose,pause,terminate,duplicates,telegram-cut"})
     void shouldLoseNothing(long seed, String faults) throws InterruptedException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
@@ -28,7 +28,7 @@ class ChaosST {
                                 "--rounds",
                                 "2",
                                 "--workers",
-                                "1",
+                                "2",
                                 "--accounts",
                                 "6",
                                 "--seed",
