@@ -2,21 +2,12 @@ package telegate.bench;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// How heavy connected accounts are for a worker.
 final class AccountsBench {
 
-    private static final int AT_ONCE = 8;
-    private static final int ACCOUNTS_PER_LINE = 50;
     private static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
 
     private final AccountsOptions options;
@@ -36,7 +27,7 @@ final class AccountsBench {
             out.println("Waiting until the worker has come to rest.");
             SettledProcess.Reading before = SettledProcess.look(worker);
             tell("without accounts", before);
-            Map<String, Integer> failures = connectAll(system);
+            Map<String, Integer> failures = new Connecting(system, out).all(options.accounts());
             failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
             int failed = failures.values().stream().mapToInt(Integer::intValue).sum();
             failed += awaitOnline(system, options.accounts() - failed) + system.restarts();
@@ -61,41 +52,6 @@ final class AccountsBench {
                 figures.pssMib(),
                 figures.threads(),
                 reading.settled() ? "" : " (it did not come to rest)");
-    }
-
-    private Map<String, Integer> connectAll(BenchSystem system) throws InterruptedException {
-        List<Long> people = system.phone().people(options.accounts());
-        LoginJourney journey = new LoginJourney(system.gateway(), system.phone());
-        Map<String, Integer> failures = new ConcurrentSkipListMap<>();
-        Semaphore turns = new Semaphore(AT_ONCE);
-        AtomicInteger ended = new AtomicInteger();
-        out.printf("Connecting %d accounts, %d at once.%n", people.size(), AT_ONCE);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long person : people) {
-                turns.acquire();
-                threads.execute(() -> {
-                    connect(journey, person, failures);
-                    turns.release();
-                    int done = ended.incrementAndGet();
-                    if (done % ACCOUNTS_PER_LINE == 0) {
-                        int now = ProcessFigures.of(system.workerPid()).threads();
-                        out.printf("  %d of %d, %d threads%n", done, people.size(), now);
-                    }
-                });
-            }
-        }
-        return new TreeMap<>(failures);
-    }
-
-    private static void connect(LoginJourney journey, long person, Map<String, Integer> failures) {
-        try {
-            LoginJourney.Seen _ = journey.run(person);
-        } catch (BenchFailure e) {
-            failures.merge(String.valueOf(e.getMessage()), 1, Integer::sum);
-        } catch (InterruptedException e) {
-            failures.merge("interrupted", 1, Integer::sum);
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// @return how many of the connected accounts are not online in time

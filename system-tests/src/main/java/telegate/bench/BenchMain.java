@@ -19,7 +19,7 @@ public final class BenchMain {
 
     private BenchMain() {}
 
-    /// @param args `login` or `accounts`, then options; `--help` tells them
+    /// @param args `login`, `accounts` or `failover`, then options; `--help` tells them
     public static void main(String[] args) throws InterruptedException {
         KAFKA.setLevel(Level.WARNING);
         System.exit(run(List.of(args), System.out, System.err));
@@ -34,10 +34,18 @@ public final class BenchMain {
             return switch (bench) {
                 case "login" -> help ? tell(out, LoginOptions.HELP) : login(options, out);
                 case "accounts" -> help ? tell(out, AccountsOptions.HELP) : accounts(options, out);
-                case "--help", "-h" -> tell(out, LoginOptions.HELP + "\n" + AccountsOptions.HELP);
+                case "failover" -> help ? tell(out, FailoverOptions.HELP) : failover(options, out);
+                case "--help", "-h" ->
+                        tell(
+                                out,
+                                String.join(
+                                        "\n",
+                                        LoginOptions.HELP,
+                                        AccountsOptions.HELP,
+                                        FailoverOptions.HELP));
                 default ->
                         throw new UsageException(
-                                "Say which: ./telegate bench login, accounts or gate.");
+                                "Say which: ./telegate bench login, accounts, failover or gate.");
             };
         } catch (UsageException e) {
             errors.println(e.getMessage() + " --help tells the options.");
@@ -55,6 +63,10 @@ public final class BenchMain {
 
     private static int login(List<String> options, PrintStream out) throws InterruptedException {
         return new LoginBench(LoginOptions.parse(options), out).run() ? 0 : FAILED;
+    }
+
+    private static int failover(List<String> options, PrintStream out) throws InterruptedException {
+        return new FailoverBench(FailoverOptions.parse(options), out).run() ? 0 : FAILED;
     }
 
     private static int accounts(List<String> options, PrintStream out) throws InterruptedException {

@@ -48,12 +48,18 @@ final class BenchSystem implements AutoCloseable {
 
     /// Starts it and signs in; returns when everything can be used.
     static BenchSystem start(PrintStream out) throws InterruptedException {
+        return start(out, 1);
+    }
+
+    /// The same with several workers.
+    static BenchSystem start(PrintStream out, int workers) throws InterruptedException {
         out.println("Starting a system with the sandbox ...");
         long begin = System.nanoTime();
         Path data = folder();
         String password = UUID.randomUUID().toString();
         StandaloneSettings settings =
                 StandaloneSettings.onFreePorts(data)
+                        .withWorkers(workers)
                         .with(PartName.GATEWAY, PartSettings.properties(NO_LIMITS))
                         .with(
                                 PartName.GATEWAY,
@@ -113,6 +119,11 @@ final class BenchSystem implements AutoCloseable {
 
     WorkerClient worker() {
         return worker;
+    }
+
+    /// For those that end and add workers.
+    Standalone parts() {
+        return system;
     }
 
     long workerPid() {

@@ -1,5 +1,9 @@
 package telegate.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
+
 /// The worker's metrics. Thread-safe.
 final class WorkerClient implements AutoCloseable {
 
@@ -31,6 +35,28 @@ final class WorkerClient implements AutoCloseable {
 
     int accountsOnline() throws InterruptedException {
         return (int) value(metrics(), "telegate_accounts_online", "");
+    }
+
+    /// The ids of the accounts whose connection is proven now; none when the worker is away.
+    Set<String> online() throws InterruptedException {
+        Set<String> online = new HashSet<>();
+        String after = "";
+        do {
+            JsonNode page;
+            try {
+                page = http.json(http.to("/manage/accounts?limit=500" + after).build(), 200);
+            } catch (BenchFailure away) {
+                return Set.of();
+            }
+            for (JsonNode account : page.path("accounts")) {
+                if (account.path("state").asText().equals("online")) {
+                    online.add(account.path("accountId").asText());
+                }
+            }
+            String next = page.path("next").asText("");
+            after = next.isEmpty() ? "" : "&after=" + next;
+        } while (!after.isEmpty());
+        return online;
     }
 
     private String metrics() throws InterruptedException {

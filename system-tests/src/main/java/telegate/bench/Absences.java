@@ -1,0 +1,89 @@
+package telegate.bench;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Looks again and again who is online, on a thread of its own, and keeps for each account the
+/// longest time between two looks that saw it online.
+final class Absences implements AutoCloseable {
+
+    private static final long PAUSE_MS = 20;
+
+    private final Supplier<Set<String>> look;
+    private final Map<String, Long> seen = new HashMap<>();
+    private final Map<String, Long> longest = new HashMap<>();
+    private final Thread thread = Thread.ofPlatform().name("absences").unstarted(this::run);
+    private long lastLook;
+    private long widest;
+    private volatile boolean closed;
+
+    /// @param look the accounts that are online anywhere
+    Absences(Supplier<Set<String>> look) {
+        this.look = look;
+        round();
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            round();
+            try {
+                Thread.sleep(PAUSE_MS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private synchronized void round() {
+        // Told by the workers at some moment of the look: the end of it makes absences too long
+        // rather than too short.
+        Set<String> online = look.get();
+        long now = System.nanoTime();
+        widest = lastLook == 0 ? 0 : Math.max(widest, now - lastLook);
+        lastLook = now;
+        for (String account : online) {
+            Long before = seen.put(account, now);
+            if (before != null) {
+                longest.merge(account, now - before, Math::max);
+            }
+        }
+    }
+
+    /// How many were online at the last look.
+    synchronized int present() {
+        return (int) seen.values().stream().filter(at -> at == lastLook).count();
+    }
+
+    /// How many were ever seen.
+    synchronized int known() {
+        return seen.size();
+    }
+
+    /// The longest absence of each account.
+    synchronized Timings timings() {
+        Timings timings = new Timings();
+        longest.values().forEach(timings::add);
+        return timings;
+    }
+
+    /// Those that were away for longer than the looks are apart.
+    synchronized Timings timingsOf(long atLeastNanos) {
+        Timings timings = new Timings();
+        longest.values().stream().filter(time -> time >= atLeastNanos).forEach(timings::add);
+        return timings;
+    }
+
+    /// The longest time between two looks, which is as exact as all this is.
+    synchronized double exactToMillis() {
+        return widest / 1e6;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.join();
+    }
+}

@@ -1,0 +1,137 @@
+package telegate.bench;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import telegate.standalone.Part;
+import telegate.standalone.PartSettings;
+import telegate.standalone.Standalone;
+
+/// For how long accounts are without a connection when a worker goes.
+final class FailoverBench {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+    private static final long NOTICEABLE = Duration.ofMillis(500).toNanos();
+
+    private final FailoverOptions options;
+    private final PrintStream out;
+    private final Map<Integer, WorkerClient> clients = new ConcurrentHashMap<>();
+
+    FailoverBench(FailoverOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /// @return whether every account came back
+    boolean run() throws InterruptedException {
+        out.println(Machine.here());
+        try (BenchSystem system = BenchSystem.start(out, options.workers())) {
+            Map<String, Integer> failures = new Connecting(system, out).all(options.accounts());
+            failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
+            return failures.isEmpty() && measure(system.parts());
+        } finally {
+            clients.values().forEach(WorkerClient::close);
+        }
+    }
+
+    private boolean measure(Standalone system) throws InterruptedException {
+        try (Absences absences = new Absences(() -> online(system))) {
+            await(absences, "before");
+            Thread.sleep(SETTLED);
+            for (Part worker : system.workers()) {
+                out.printf(
+                        "  %s has %d accounts%n", worker.label(), client(worker).online().size());
+            }
+            double exact = absences.exactToMillis();
+            long begin = System.nanoTime();
+            go(system, absences);
+            double all = (System.nanoTime() - begin) / 1e9;
+            Thread.sleep(SETTLED);
+            return tell(absences, exact, all);
+        }
+    }
+
+    private void go(Standalone system, Absences absences) throws InterruptedException {
+        switch (options.way()) {
+            case KILL -> {
+                system.workers().getLast().kill();
+                awaitGone(absences);
+                await(absences, "after");
+            }
+            case LOSE -> {
+                system.workers().getLast().lose();
+                awaitGone(absences);
+                await(absences, "after");
+            }
+            case ROLL -> {
+                for (Part old : List.copyOf(system.workers())) {
+                    system.addWorker(PartSettings.properties(Map.of())).start();
+                    system.removeWorker(old);
+                    await(absences, "after " + old.label() + " was replaced");
+                }
+            }
+        }
+    }
+
+    private static void awaitGone(Absences absences) throws InterruptedException {
+        while (absences.present() == absences.known()) {
+            Thread.sleep(5);
+        }
+    }
+
+    private void await(Absences absences, String when) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (absences.present() < options.accounts() && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        out.printf("%d accounts are online %s.%n", absences.present(), when);
+    }
+
+    private boolean tell(Absences absences, double exact, double all) {
+        Timings away = absences.timingsOf(NOTICEABLE);
+        Timings everybody = absences.timings();
+        boolean well = absences.present() == options.accounts();
+        out.printf(
+                Locale.ROOT,
+                "%d of %d accounts were away for 0.5 s or longer; looks were up to %.0f ms apart before%n",
+                away.count(),
+                options.accounts(),
+                exact);
+        out.printf(
+                Locale.ROOT,
+                "bench failover: way=%s accounts=%d workers=%d away=%d away_p50_s=%.2f away_p95_s=%.2f away_max_s=%.2f p95_of_all_s=%.2f until_all_s=%.2f back=%b%n",
+                options.way().name().toLowerCase(Locale.ROOT),
+                options.accounts(),
+                options.workers(),
+                away.count(),
+                away.millis(50) / 1000,
+                away.millis(95) / 1000,
+                away.millis(100) / 1000,
+                everybody.millis(95) / 1000,
+                all,
+                well);
+        return well;
+    }
+
+    private Set<String> online(Standalone system) {
+        Set<String> online = new HashSet<>();
+        try {
+            for (Part worker : system.workers()) {
+                online.addAll(client(worker).online());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return online;
+    }
+
+    private WorkerClient client(Part worker) {
+        return clients.computeIfAbsent(worker.port(), WorkerClient::new);
+    }
+}
