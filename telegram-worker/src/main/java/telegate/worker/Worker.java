@@ -303,10 +303,9 @@ public class Worker {
         if (former.isPresent()) {
             // First, so that whoever takes its partitions knows.
             new FormerExit(config.previousExit()).tell(starts, former.get());
-            fleet.releaseGone(former.get());
         }
         directory.remember(incarnation.id());
-        fleet.start(partitions);
+        fleet.start(partitions, former.orElse(null));
         masterKey.joined(incarnation.id());
     }
 

@@ -74,24 +74,22 @@ public final class Fleet implements AutoCloseable {
                 FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
     }
 
-    /// Ends the right of an incarnation whose process is known to be gone, so that nobody has to
-    /// wait for the end of its lease.
-    public void releaseGone(UUID gone) throws SQLException {
-        if (table.end(gone)) {
-            LOG.infof("Incarnation %s is gone; its partitions are free", gone);
-        }
-    }
-
     /// Joins the fleet and takes what is free.
     ///
     /// @param partitions how many there are
+    /// @param gone the incarnation whose place it takes, its process being known to have ended: its
+    ///   right ends, so that nobody has to wait for the end of its lease; null when there was none
     /// @throws SQLException when the database does not answer
-    public void start(int partitions) throws SQLException {
+    public void start(int partitions, @Nullable UUID gone) throws SQLException {
         long sentAt = clock.nanos();
-        table.register(incarnation, settings.worker(), partitions);
+        table.succeed(gone, incarnation, settings.worker(), partitions);
         renewedAt(sentAt);
         registered = true;
-        LOG.infof("Incarnation %s (%s) joins the fleet", incarnation, settings.worker());
+        LOG.infof(
+                "Incarnation %s (%s) joins the fleet%s",
+                incarnation,
+                settings.worker(),
+                gone == null ? "" : " in the place of " + gone + ", which is gone");
         look();
         thread.start();
         bell.start();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import telegate.worker.partition.FleetView.Member;
 import telegate.worker.partition.FleetView.Partition;
 import telegate.worker.storage.Fence;
@@ -39,6 +40,16 @@ final class LeaseTable {
     /// Adds an incarnation, and the partitions that the table does not have yet. That counts as its
     /// first renewal.
     void register(UUID incarnation, String worker, int partitions) throws SQLException {
+        succeed(null, incarnation, worker, partitions);
+    }
+
+    /// The same for a process that takes the place of one that is known to be gone, whose right
+    /// ends in that moment: with one before the other the rest of the fleet would divide the
+    /// partitions without it, and have to give them back.
+    ///
+    /// @param gone null when there was none
+    void succeed(@Nullable UUID gone, UUID incarnation, String worker, int partitions)
+            throws SQLException {
         try (Connection connection = database.getConnection()) {
             update(
                     connection,
@@ -48,7 +59,10 @@ final class LeaseTable {
                     partitions);
             update(
                     connection,
-                    "insert into incarnation (incarnation, worker) values (?, ?)",
+                    "with gone as (update incarnation set released_at = now()"
+                            + " where incarnation = cast(? as uuid) and released_at is null)"
+                            + " insert into incarnation (incarnation, worker) values (?, ?)",
+                    gone,
                     incarnation,
                     worker);
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,11 @@ class FleetIT {
         volatile boolean slow;
 
         Member(DataSource way) throws SQLException {
+            this(way, null);
+        }
+
+        /// In the place of another one, whose process has ended.
+        Member(DataSource way, @Nullable UUID gone) throws SQLException {
             fleet =
                     new Fleet(
                             incarnation,
@@ -81,7 +87,7 @@ class FleetIT {
                             new SimpleMeterRegistry());
             lease.listen(this);
             members.add(this);
-            fleet.start(PARTITIONS);
+            fleet.start(PARTITIONS, gone);
         }
 
         @Override
@@ -188,14 +194,28 @@ class FleetIT {
         first.fleet.close();
 
         long start = System.nanoTime();
-        Member second = new Member(database);
-        assertThat(second.mine).isEmpty();
-        second.fleet.releaseGone(first.incarnation);
+        Member second = new Member(database, first.incarnation);
         await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
         served.values().removeIf(member -> member == first);
         quarrels.clear(); // the first one's lease has not passed: its process only seems to be gone
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LEASE);
+    }
+
+    @Test
+    void shouldLeaveToTheSuccessorWhatItsPredecessorHad() throws SQLException {
+        Member first = new Member(database);
+        Member other = new Member(database);
+        awaitShares(SOON, first, other);
+        first.fleet.close();
+        int takenBefore = other.outages.size();
+
+        Member successor = new Member(database, first.incarnation);
+
+        await().atMost(SOON).until(() -> successor.mine.size() == PARTITIONS / 2);
+        assertThat(other.outages).hasSize(takenBefore);
+        served.values().removeIf(member -> member == first);
+        quarrels.clear(); // the first one's lease has not passed: its process only seems to be gone
     }
 
     @Test
