@@ -6,11 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -59,6 +56,7 @@ final class Account {
     private final OwnedPartition partition;
     private final AccountLane lane;
     private final ClientStarts starts;
+    private final AccountClients clients;
     private final List<Pending> uncommitted = new ArrayList<>();
     private @Nullable StoredAccount stored;
     private @Nullable Stage stage;
@@ -79,9 +77,6 @@ final class Account {
 
     private volatile AccountStanding standing;
 
-    /// Clients that have not closed, whatever became of them since; none may outlive our ownership.
-    private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
-
     /// Handed over: whatever still comes here is not ours to do any more.
     private volatile boolean left;
 
@@ -90,6 +85,7 @@ final class Account {
         this.accountId = accountId;
         this.partition = partition;
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
+        this.clients = new AccountClients(this, starts);
         this.lane =
                 new AccountLane(
                         "account-" + accountId, context.worker().mailboxCapacity(), this::failed);
@@ -124,7 +120,7 @@ final class Account {
         if (stage != null) {
             return stage.label();
         }
-        return clients.isEmpty() ? AccountStanding.IDLE : AccountStanding.RETIRING;
+        return clients.none() ? AccountStanding.IDLE : AccountStanding.RETIRING;
     }
 
     /// What it is doing. From any thread.
@@ -155,13 +151,6 @@ final class Account {
         return !stopping && !left;
     }
 
-    /// From now on this client counts as one of this account, until it has closed.
-    ClientSession own(ClientSession session) {
-        clients.add(session);
-        var unused = session.client().closed().whenComplete((_, _) -> clients.remove(session));
-        return session;
-    }
-
     /// Puts an update of Telegram on the lane. From TDLib's receive thread, which must not wait:
     /// when the mailbox is full the client is dropped and reopened from its last copy, and Telegram
     /// sends again what came after it.
@@ -184,7 +173,7 @@ final class Account {
 
     /// Drops every connection of its clients, for good. From any thread.
     void cut() {
-        clients.forEach(context.sessions()::cut);
+        clients.cut();
     }
 
     /// Whether it may be forgotten: no client, nothing to do. From any thread.
@@ -193,7 +182,7 @@ final class Account {
                 && stage == null
                 && !recovering
                 && uncommitted.isEmpty()
-                && clients.isEmpty();
+                && clients.none();
     }
 
     int depth() {
@@ -463,10 +452,10 @@ final class Account {
         }
         StoredAccount account =
                 stored != null ? stored : context.store().account(accountId).orElseThrow();
-        continueCopy(account, retiring.generation())
+        clients.continueCopy(account, retiring.generation())
                 .ifPresentOrElse(
                         session -> {
-                            var unused = retire(session, retiring.generation());
+                            var unused = clients.retire(session, retiring.generation());
                         },
                         () -> {
                             context.journal().retired(partition.fence(), retiring);
@@ -608,51 +597,14 @@ final class Account {
                 context.sealer().seal(binlog, account.tenant(), accountId, account.generation()));
     }
 
-    /// A client that goes on from the newest copy that opens.
-    Optional<ClientSession> openCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation).map(this::open);
-    }
-
-    /// The same for a client that has no messages to tell: nothing of what it wrote after the copy
-    /// is given up.
-    Optional<ClientSession> continueCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation)
-                .map(copy -> {
-                    starts.begin();
-                    return starts.opened(own(context.sessions().continued(copy)));
-                });
-    }
-
-    /// A client that goes on where this file ends.
-    ClientSession open(Binlog file) {
-        starts.begin();
-        return starts.opened(own(context.sessions().restored(file)));
+    /// Those of its clients that have not closed.
+    AccountClients clients() {
+        return clients;
     }
 
     /// The starts of its clients from copies.
     ClientStarts starts() {
         return starts;
-    }
-
-    private Optional<Binlog> newestCopy(StoredAccount account, long generation) {
-        if (starts.barred(generation)) {
-            return Optional.empty();
-        }
-        return context.store().binlogs(accountId, generation).stream()
-                .filter(copy -> copy.testDc() == context.sessions().testDc())
-                .flatMap(copy ->
-                        context
-                                .sealer()
-                                .open(copy.sealed(), account.tenant(), accountId, generation)
-                                .stream())
-                .findFirst();
-    }
-
-    /// Logs a client out, so that its key is destroyed at Telegram.
-    ///
-    /// @return completes when that is done or was given up for now
-    CompletableFuture<Void> retire(ClientSession session, long generation) {
-        return new Retirement(this, new Retiring(accountId, generation)).of(session);
     }
 
     OwnedPartition partition() {
@@ -686,11 +638,9 @@ final class Account {
         Stage current = stage;
         CompletableFuture<Void> stageClosed =
                 current == null ? CompletableFuture.completedFuture(null) : current.close();
-        List<CompletableFuture<Void>> closed = new ArrayList<>(List.of(stageClosed));
-        clients.forEach(session -> closed.add(session.close()));
         CompletableFuture<Void> done = new CompletableFuture<>();
         var unused =
-                CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
+                CompletableFuture.allOf(stageClosed, clients.close())
                         .whenComplete((_, _) ->
                                 execute(() -> {
                                     storeLast();
@@ -751,7 +701,7 @@ final class Account {
             restoreScheduled = true;
             Duration pause = retry;
             var unused =
-                    allClosed()
+                    clients.allClosed()
                             .whenComplete((_, _) ->
                                     context.timer()
                                             .after(pause, () -> execute(this::restoreAgain)));
@@ -776,22 +726,6 @@ final class Account {
         } else {
             LOG.errorf(failure, sentence, this, failure.toString());
         }
-    }
-
-    /// Completes when no client of the account can reach Telegram any more: the next one has the
-    /// same key.
-    private CompletableFuture<Void> allClosed() {
-        return CompletableFuture.allOf(
-                        clients.stream()
-                                .map(session -> session.client().closed())
-                                .toArray(CompletableFuture[]::new))
-                .orTimeout(context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, late) -> {
-                    if (late != null) {
-                        LOG.warnf("%s has a client that does not close; it is cut off", this);
-                        cut();
-                    }
-                });
     }
 
     private void restoreAgain() {

@@ -75,7 +75,7 @@ final class ConnectedAccount implements Stage {
     /// An account that another process served before; null when none of its copies opens.
     static @Nullable ConnectedAccount restored(Account account) {
         StoredAccount stored = account.stored();
-        return account.openCopy(stored, stored.generation())
+        return account.clients().openCopy(stored, stored.generation())
                 .map(session -> new ConnectedAccount(account, session, proofOf(stored)))
                 .orElseGet(() -> {
                     if (!account.starts().barred(stored.generation())) {
@@ -143,7 +143,7 @@ final class ConnectedAccount implements Stage {
         reopening = false;
         Binlog file = old.directory().copy();
         old.directory().delete();
-        session = account.open(file);
+        session = account.clients().open(file);
         connection = null;
         proof = proofOf(account.stored());
         use = listen();
@@ -168,7 +168,7 @@ final class ConnectedAccount implements Stage {
         }
         long generation = account.stored().generation();
         leave(Change.of(account.stored()).retiring(generation), DisconnectReason.LOGGED_OUT);
-        var unused = account.retire(session, generation);
+        var unused = account.clients().retire(session, generation);
     }
 
     /// An update of its client, or of a former one, which is left out.

@@ -100,7 +100,7 @@ final class LoginFlow implements Stage {
     static LoginFlow takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login);
         Optional<ClientSession> copy =
-                account.continueCopy(account.stored(), account.stored().generation());
+                account.clients().continueCopy(account.stored(), account.stored().generation());
         copy.ifPresent(restored -> {
             flow.codeRequested = true;
             flow.use(restored);
@@ -180,7 +180,8 @@ final class LoginFlow implements Stage {
             account.nextGeneration();
             codeRequested = false;
             use(
-                    account.own(
+                    account.clients()
+                        .own(
                             Optional.ofNullable(asked)
                                     .flatMap(AskedClient::take)
                                     .orElseGet(account.context.pool()::take)));
@@ -427,7 +428,7 @@ final class LoginFlow implements Stage {
         switch (effect) {
             case LoginEffect.RetireClient _ -> {
                 if (session != null) {
-                    retirement = account.retire(session, account.stored().generation());
+                    retirement = account.clients().retire(session, account.stored().generation());
                     session = null;
                     readingProfile = false;
                 }
