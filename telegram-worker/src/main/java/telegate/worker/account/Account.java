@@ -17,12 +17,10 @@ import telegate.contract.Envelope;
 import telegate.contract.Event;
 import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
-import telegate.contract.TimeOrderedIds;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
-import telegate.worker.messaging.Sending;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AccountStatus;
@@ -57,10 +55,10 @@ final class Account {
     private final AccountLane lane;
     private final ClientStarts starts;
     private final AccountClients clients;
+    private final Announcements announcements;
     private final List<Pending> uncommitted = new ArrayList<>();
     private @Nullable StoredAccount stored;
     private @Nullable Stage stage;
-    private volatile Unpublished unpublished = new Unpublished();
     private Duration retry = FIRST_RETRY;
     private volatile @Nullable ClientUse use;
     private boolean persisted;
@@ -86,6 +84,7 @@ final class Account {
         this.partition = partition;
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
         this.clients = new AccountClients(this, starts);
+        this.announcements = new Announcements(this);
         this.lane =
                 new AccountLane(
                         "account-" + accountId, context.worker().mailboxCapacity(), this::failed);
@@ -535,55 +534,18 @@ final class Account {
 
     /// Publishes a state; to be called after it was stored.
     void publish(Event event, @Nullable LoginId loginId) {
-        publishing(context.publisher().event(partition.number(), envelope(event, loginId)));
+        announcements.publish(event, loginId);
     }
 
     /// Publishes a chat message.
     void publishMessage(ChatMessage message) {
-        publishing(context.publisher().chatMessage(partition.number(), envelope(message, null)));
-    }
-
-    private <T> Envelope<T> envelope(T data, @Nullable LoginId loginId) {
-        return new Envelope<>(
-                TimeOrderedIds.next(),
-                context.clock().instant(),
-                stored().tenant(),
-                accountId,
-                loginId,
-                null,
-                data);
+        announcements.publishMessage(message);
     }
 
     /// Completes when Kafka has everything that was published so far. Fails once something could
     /// not be published; the account then starts again from what is stored.
     CompletableFuture<Void> published() {
-        return unpublished.safe();
-    }
-
-    private void publishing(Sending sending) {
-        Unpublished present = unpublished;
-        present.add(sending);
-        var unused =
-                sending.acknowledged()
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                notPublished(present, error);
-                            }
-                        });
-    }
-
-    /// On the producer's thread, which must not wait.
-    private void notPublished(Unpublished from, Throwable error) {
-        try {
-            execute(() -> {
-                // One failure of many, or from before the account started again.
-                if (from == unpublished) {
-                    failed(new IllegalStateException("Kafka did not take a record", error));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            context.timer().after(Duration.ofSeconds(1), () -> notPublished(from, error));
-        }
+        return announcements.unpublished().safe();
     }
 
     /// Seals a copy of the binlog of the account's present client.
@@ -657,6 +619,7 @@ final class Account {
             try {
                 last.stopped();
             } catch (RuntimeException e) {
+                Unpublished unpublished = announcements.unpublished();
                 LOG.warnf(
                         "%s goes on from an older copy: %s; %d records (%d bytes) wait for Kafka",
                         this, e, unpublished.records(), unpublished.bytes());
@@ -675,7 +638,8 @@ final class Account {
         return left;
     }
 
-    private void failed(Throwable failure) {
+    /// Throws memory away; the account starts again from what is stored.
+    void failed(Throwable failure) {
         if (left) {
             LOG.debugf(failure, "%s has another owner already", this);
             return;
@@ -693,8 +657,7 @@ final class Account {
         stored = null;
         persisted = false;
         if (!stopping) {
-            // What is on its way still is told again by the restored client.
-            unpublished = new Unpublished();
+            announcements.beginAnew();
         }
         if (!stopping && !restoreScheduled) {
             recovering = true;

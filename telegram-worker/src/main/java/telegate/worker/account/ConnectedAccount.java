@@ -75,7 +75,8 @@ final class ConnectedAccount implements Stage {
     /// An account that another process served before; null when none of its copies opens.
     static @Nullable ConnectedAccount restored(Account account) {
         StoredAccount stored = account.stored();
-        return account.clients().openCopy(stored, stored.generation())
+        return account.clients()
+                .openCopy(stored, stored.generation())
                 .map(session -> new ConnectedAccount(account, session, proofOf(stored)))
                 .orElseGet(() -> {
                     if (!account.starts().barred(stored.generation())) {

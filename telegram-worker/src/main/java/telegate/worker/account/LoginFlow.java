@@ -181,10 +181,10 @@ final class LoginFlow implements Stage {
             codeRequested = false;
             use(
                     account.clients()
-                        .own(
-                            Optional.ofNullable(asked)
-                                    .flatMap(AskedClient::take)
-                                    .orElseGet(account.context.pool()::take)));
+                            .own(
+                                    Optional.ofNullable(asked)
+                                            .flatMap(AskedClient::take)
+                                            .orElseGet(account.context.pool()::take)));
         } else {
             askTelegram(session);
         }
