@@ -1,8 +1,6 @@
 package telegate.worker.account;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -46,22 +44,17 @@ final class Account {
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
     private static final int COMMAND_ATTEMPTS = 3;
 
-    /// A command whose effect is not stored yet.
-    private record Pending(Envelope<Command> command, CommandRecord origin, int attempt) {}
-
     final AccountContext context;
     private final AccountId accountId;
     private final OwnedPartition partition;
     private final AccountLane lane;
     private final ClientStarts starts;
+    private final AccountSteps steps;
     private final AccountClients clients;
     private final Announcements announcements;
-    private final List<Pending> uncommitted = new ArrayList<>();
-    private @Nullable StoredAccount stored;
     private @Nullable Stage stage;
     private Duration retry = FIRST_RETRY;
     private volatile @Nullable ClientUse use;
-    private boolean persisted;
     private boolean stopping;
 
     /// From a failure, or while it waits for its turn to start alone, until it is restored:
@@ -83,6 +76,7 @@ final class Account {
         this.accountId = accountId;
         this.partition = partition;
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
+        this.steps = new AccountSteps(context, accountId, partition, starts);
         this.clients = new AccountClients(this, starts);
         this.announcements = new Announcements(this);
         this.lane =
@@ -106,7 +100,7 @@ final class Account {
 
     /// For those who look from other threads: what it is doing, and since when.
     private void note() {
-        standing = standing.next(doing(), stored, context.clock());
+        standing = standing.next(doing(), steps.known(), context.clock());
     }
 
     private String doing() {
@@ -180,7 +174,7 @@ final class Account {
         return lane.idle()
                 && stage == null
                 && !recovering
-                && uncommitted.isEmpty()
+                && steps.none()
                 && clients.none();
     }
 
@@ -222,25 +216,26 @@ final class Account {
     void command(Envelope<Command> command, CommandRecord origin) {
         if (recovering) {
             // Carried out now it would find neither login nor client, and be used up.
-            uncommitted.add(new Pending(command, origin, 0));
+            steps.begin(new PendingCommand(command, origin, 0));
         } else {
-            take(new Pending(command, origin, 1));
+            take(new PendingCommand(command, origin, 1));
         }
     }
 
-    private void take(Pending pending) {
+    private void take(PendingCommand pending) {
         if (stopping) {
             // Its offset stays where it is, so the next owner reads it again.
             return;
         }
-        uncommitted.add(pending);
+        steps.begin(pending);
         try (AskedClient asked = askAhead(pending)) {
-            load();
+            steps.load();
+            StoredAccount stored = steps.known();
             Optional<String> refusal = refusal(pending);
             if (refusal.isPresent()) {
-                deadLetter(pending, refusal.get());
+                steps.deadLetter(pending, refusal.get());
             } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
-                settle();
+                steps.settle();
             } else {
                 carryOut(pending, asked);
             }
@@ -248,9 +243,9 @@ final class Account {
     }
 
     /// A login of an account that this process knows nothing of is nearly always a new one.
-    private @Nullable AskedClient askAhead(Pending pending) {
+    private @Nullable AskedClient askAhead(PendingCommand pending) {
         boolean likely =
-                stored == null
+                steps.known() == null
                         && context.roomForLogin()
                         && stage == null
                         && pending.attempt() == 1
@@ -258,27 +253,21 @@ final class Account {
         return likely ? AskedClient.of(context.pool()).orElse(null) : null;
     }
 
-    private void load() {
-        if (stored == null) {
-            stored = context.store().account(accountId).orElse(null);
-            persisted = stored != null;
-        }
-    }
-
     /// Tells once more how a login ended.
     void tellEnd(StoredLogin ended) {
-        load();
+        steps.load();
         publish(ended);
     }
 
     /// Tells the account's state once more.
     void tellState() {
-        load();
+        steps.load();
         republish();
     }
 
-    private Optional<String> refusal(Pending pending) {
+    private Optional<String> refusal(PendingCommand pending) {
         Envelope<Command> command = pending.command();
+        StoredAccount stored = steps.known();
         if (stored == null) {
             return command.data() instanceof Command.StartLogin
                     ? Optional.empty()
@@ -292,7 +281,7 @@ final class Account {
                 : Optional.of("WRONG_PARTITION");
     }
 
-    private void carryOut(Pending pending, @Nullable AskedClient asked) {
+    private void carryOut(PendingCommand pending, @Nullable AskedClient asked) {
         Envelope<Command> command = pending.command();
         switch (command.data()) {
             case Command.StartLogin start -> start(command, start, asked);
@@ -317,6 +306,7 @@ final class Account {
         if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
             flow.replaced();
         }
+        StoredAccount stored = steps.known();
         // A new account has no logins, and the person waits for each question to the database.
         Optional<StoredLogin> known =
                 stored == null ? Optional.empty() : context.store().login(loginId);
@@ -330,12 +320,12 @@ final class Account {
                                 accountId, command.tenant(), start.owner(), partition.number())
                         : stored;
         if (!account.owner().equals(start.owner())) {
-            deadLetter(uncommitted.getLast(), "UNKNOWN_ACCOUNT");
+            steps.deadLetter(steps.current(), "UNKNOWN_ACCOUNT");
             return;
         }
         // Known accounts have their place: only this partition may serve them.
         boolean refused = stored == null && asked == null && !context.roomForLogin();
-        stored = account.connecting();
+        steps.draft(account.connecting());
         LoginFlow flow = LoginFlow.begun(this, loginId, asked);
         stage = flow;
         if (refused) {
@@ -345,7 +335,7 @@ final class Account {
         }
     }
 
-    private void onLogin(Pending pending) {
+    private void onLogin(PendingCommand pending) {
         LoginId loginId = pending.command().loginId();
         if (stage instanceof LoginFlow flow && flow.loginId().equals(loginId)) {
             flow.on(pending.command());
@@ -358,11 +348,11 @@ final class Account {
                                 .login(loginId)
                                 .filter(login -> login.accountId().equals(accountId));
         if (ended.isEmpty()) {
-            deadLetter(pending, "UNKNOWN_LOGIN");
+            steps.deadLetter(pending, "UNKNOWN_LOGIN");
             return;
         }
         publish(ended.get());
-        settle();
+        steps.settle();
     }
 
     /// Tells the present state once more, for someone whose command came too late or twice.
@@ -371,6 +361,7 @@ final class Account {
             case LoginFlow flow -> flow.republish();
             case ConnectedAccount connected -> connected.republish();
             case null -> {
+                StoredAccount stored = steps.known();
                 if (stored != null
                         && stored.status() == AccountStatus.DISCONNECTED
                         && stored.profile() != null) {
@@ -378,7 +369,7 @@ final class Account {
                 }
             }
         }
-        settle();
+        steps.settle();
     }
 
     /// Takes the account up from what is stored.
@@ -388,8 +379,7 @@ final class Account {
         if (stopping) {
             return;
         }
-        stored = account;
-        persisted = true;
+        steps.takenUp(account);
         stage =
                 switch (account.status()) {
                     case DISCONNECTED -> null;
@@ -449,6 +439,7 @@ final class Account {
         if (stopping) {
             return;
         }
+        StoredAccount stored = steps.known();
         StoredAccount account =
                 stored != null ? stored : context.store().account(accountId).orElseThrow();
         clients.continueCopy(account, retiring.generation())
@@ -464,67 +455,13 @@ final class Account {
 
     /// Stores a step, with the offsets of the commands that led to it.
     void commit(Change change) throws AlreadyConnectedException {
-        StoredAccount account = change.account();
-        for (Pending pending : uncommitted) {
-            account = account.afterCommand(pending.origin().offset());
-        }
-        List<Long> offsets = offsets();
-        Change whole =
-                starts.carriedBy(change.withAccount(account).at(partition.nextAfter(offsets)));
-        context.journal().commit(partition.fence(), whole);
-        starts.stored(whole);
-        context.database().over();
-        stored = account;
-        persisted = true;
-        partition.ended(offsets);
-        uncommitted.clear();
+        steps.commit(change);
         retry = FIRST_RETRY;
     }
 
     /// Stores that the command at hand led to nothing.
     void settle() {
-        if (!uncommitted.isEmpty()) {
-            settle(uncommitted.getLast());
-        }
-    }
-
-    private void settle(Pending pending) {
-        long offset = pending.origin().offset();
-        Optional<Long> next = partition.nextAfter(List.of(offset));
-        // An earlier command that is still under way must not count as done.
-        if (stored != null && persisted && uncommitted.size() == 1) {
-            stored = stored.afterCommand(offset);
-            try {
-                context.journal().commit(partition.fence(), Change.of(stored).at(next));
-            } catch (AlreadyConnectedException e) {
-                throw new IllegalStateException("An unchanged account cannot collide", e);
-            }
-        } else {
-            context.journal().advance(partition.fence(), next.orElse(0L));
-        }
-        partition.ended(List.of(offset));
-        uncommitted.remove(pending);
-    }
-
-    private List<Long> offsets() {
-        return uncommitted.stream().map(pending -> pending.origin().offset()).toList();
-    }
-
-    /// Puts the command that is being carried out aside, for a person to look at.
-    void deadLetterCurrent(String reason) {
-        deadLetter(uncommitted.getLast(), reason);
-    }
-
-    private void deadLetter(Pending pending, String reason) {
-        context.metrics().deadLetter(reason);
-        LOG.warnf(
-                "A command cannot be carried out and goes to the dead letters: %s, %s",
-                reason, pending.origin());
-        context.publisher()
-                .deadLetter(
-                        pending.origin(), reason, "The owner of the account cannot carry this out")
-                .join();
-        settle(pending);
+        steps.settle();
     }
 
     /// Publishes a login's state; to be called after it was stored.
@@ -574,16 +511,12 @@ final class Account {
     }
 
     StoredAccount stored() {
-        if (stored == null) {
-            throw new IllegalStateException("Account " + accountId + " is not known yet");
-        }
-        return stored;
+        return steps.stored();
     }
 
     /// A new client is the account's; not stored yet.
     long nextGeneration() {
-        stored = stored().nextGeneration();
-        return stored.generation();
+        return steps.nextGeneration();
     }
 
     /// Another stage begins.
@@ -654,8 +587,7 @@ final class Account {
             stage.abandon();
             stage = null;
         }
-        stored = null;
-        persisted = false;
+        steps.forget();
         if (!stopping) {
             announcements.beginAnew();
         }
@@ -700,27 +632,26 @@ final class Account {
 
     private void restoreNow(Duration outage) {
         // Apart, so that a step of the restored login does not count them as done.
-        Deque<Pending> again = new ArrayDeque<>(uncommitted);
-        uncommitted.clear();
+        Deque<PendingCommand> again = steps.setAside();
         try {
             context.store().account(accountId).ifPresent(account -> restore(account, outage));
             context.database().over();
             recovering = false;
-            for (Pending next = again.poll(); next != null; next = again.poll()) {
+            for (PendingCommand next = again.poll(); next != null; next = again.poll()) {
                 tryAgain(next);
             }
         } finally {
             // What is behind a failure is not lost with it.
-            uncommitted.addAll(again);
+            steps.putBack(again);
         }
     }
 
-    private void tryAgain(Pending pending) {
+    private void tryAgain(PendingCommand pending) {
         if (pending.attempt() >= COMMAND_ATTEMPTS) {
-            uncommitted.add(pending);
-            deadLetter(pending, "FAILED");
+            steps.begin(pending);
+            steps.deadLetter(pending, "FAILED");
         } else {
-            take(new Pending(pending.command(), pending.origin(), pending.attempt() + 1));
+            take(pending.again());
         }
     }
 
