@@ -13,7 +13,6 @@ import telegate.contract.ChatMessage;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
-import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.UnknownMasterKeyException;
@@ -42,7 +41,6 @@ final class Account {
     private static final Logger LOG = Logger.getLogger(Account.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
-    private static final int COMMAND_ATTEMPTS = 3;
 
     final AccountContext context;
     private final AccountId accountId;
@@ -50,6 +48,7 @@ final class Account {
     private final AccountLane lane;
     private final ClientStarts starts;
     private final AccountSteps steps;
+    private final AccountCommands commands;
     private final AccountClients clients;
     private final Announcements announcements;
     private @Nullable Stage stage;
@@ -77,6 +76,7 @@ final class Account {
         this.partition = partition;
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
         this.steps = new AccountSteps(context, accountId, partition, starts);
+        this.commands = new AccountCommands(this, steps);
         this.clients = new AccountClients(this, starts);
         this.announcements = new Announcements(this);
         this.lane =
@@ -123,6 +123,16 @@ final class Account {
 
     AccountId accountId() {
         return accountId;
+    }
+
+    /// Whether its work in this process ends.
+    boolean stopping() {
+        return stopping;
+    }
+
+    /// Whether commands wait until it is restored. From any thread.
+    boolean recovering() {
+        return recovering;
     }
 
     /// From now until it is taken up from what is stored its partition is not restored.
@@ -214,43 +224,7 @@ final class Account {
 
     /// A command arrived.
     void command(Envelope<Command> command, CommandRecord origin) {
-        if (recovering) {
-            // Carried out now it would find neither login nor client, and be used up.
-            steps.begin(new PendingCommand(command, origin, 0));
-        } else {
-            take(new PendingCommand(command, origin, 1));
-        }
-    }
-
-    private void take(PendingCommand pending) {
-        if (stopping) {
-            // Its offset stays where it is, so the next owner reads it again.
-            return;
-        }
-        steps.begin(pending);
-        try (AskedClient asked = askAhead(pending)) {
-            steps.load();
-            StoredAccount stored = steps.known();
-            Optional<String> refusal = refusal(pending);
-            if (refusal.isPresent()) {
-                steps.deadLetter(pending, refusal.get());
-            } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
-                steps.settle();
-            } else {
-                carryOut(pending, asked);
-            }
-        }
-    }
-
-    /// A login of an account that this process knows nothing of is nearly always a new one.
-    private @Nullable AskedClient askAhead(PendingCommand pending) {
-        boolean likely =
-                steps.known() == null
-                        && context.roomForLogin()
-                        && stage == null
-                        && pending.attempt() == 1
-                        && pending.command().data() instanceof Command.StartLogin;
-        return likely ? AskedClient.of(context.pool()).orElse(null) : null;
+        commands.arrived(command, origin);
     }
 
     /// Tells once more how a login ended.
@@ -265,98 +239,8 @@ final class Account {
         republish();
     }
 
-    private Optional<String> refusal(PendingCommand pending) {
-        Envelope<Command> command = pending.command();
-        StoredAccount stored = steps.known();
-        if (stored == null) {
-            return command.data() instanceof Command.StartLogin
-                    ? Optional.empty()
-                    : Optional.of("UNKNOWN_ACCOUNT");
-        }
-        if (!stored.tenant().equals(command.tenant())) {
-            return Optional.of("UNKNOWN_ACCOUNT");
-        }
-        return stored.partition() == pending.origin().partition()
-                ? Optional.empty()
-                : Optional.of("WRONG_PARTITION");
-    }
-
-    private void carryOut(PendingCommand pending, @Nullable AskedClient asked) {
-        Envelope<Command> command = pending.command();
-        switch (command.data()) {
-            case Command.StartLogin start -> start(command, start, asked);
-            case Command.LogOutAccount _ -> {
-                if (stage instanceof ConnectedAccount connected) {
-                    connected.logOut();
-                } else {
-                    republish();
-                }
-            }
-            case Command.RefreshLogin _,
-                    Command.RecheckLogin _,
-                    Command.SubmitPassword _,
-                    Command.CancelLogin _ ->
-                    onLogin(pending);
-        }
-    }
-
-    private void start(
-            Envelope<Command> command, Command.StartLogin start, @Nullable AskedClient asked) {
-        LoginId loginId = command.requireLoginId();
-        if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
-            flow.replaced();
-        }
-        StoredAccount stored = steps.known();
-        // A new account has no logins, and the person waits for each question to the database.
-        Optional<StoredLogin> known =
-                stored == null ? Optional.empty() : context.store().login(loginId);
-        if (known.isPresent() || stage != null) {
-            republish();
-            return;
-        }
-        StoredAccount account =
-                stored == null
-                        ? StoredAccount.fresh(
-                                accountId, command.tenant(), start.owner(), partition.number())
-                        : stored;
-        if (!account.owner().equals(start.owner())) {
-            steps.deadLetter(steps.current(), "UNKNOWN_ACCOUNT");
-            return;
-        }
-        // Known accounts have their place: only this partition may serve them.
-        boolean refused = stored == null && asked == null && !context.roomForLogin();
-        steps.draft(account.connecting());
-        LoginFlow flow = LoginFlow.begun(this, loginId, asked);
-        stage = flow;
-        if (refused) {
-            flow.refuse(FailureCode.CAPACITY_REACHED);
-        } else {
-            flow.requestCode();
-        }
-    }
-
-    private void onLogin(PendingCommand pending) {
-        LoginId loginId = pending.command().loginId();
-        if (stage instanceof LoginFlow flow && flow.loginId().equals(loginId)) {
-            flow.on(pending.command());
-            return;
-        }
-        Optional<StoredLogin> ended =
-                loginId == null
-                        ? Optional.empty()
-                        : context.store()
-                                .login(loginId)
-                                .filter(login -> login.accountId().equals(accountId));
-        if (ended.isEmpty()) {
-            steps.deadLetter(pending, "UNKNOWN_LOGIN");
-            return;
-        }
-        publish(ended.get());
-        steps.settle();
-    }
-
     /// Tells the present state once more, for someone whose command came too late or twice.
-    private void republish() {
+    void republish() {
         switch (stage) {
             case LoginFlow flow -> flow.republish();
             case ConnectedAccount connected -> connected.republish();
@@ -519,6 +403,11 @@ final class Account {
         return steps.nextGeneration();
     }
 
+    /// What it is doing on the lane; null for nothing.
+    @Nullable Stage stage() {
+        return stage;
+    }
+
     /// Another stage begins.
     void enter(@Nullable Stage next) {
         stage = next;
@@ -638,20 +527,11 @@ final class Account {
             context.database().over();
             recovering = false;
             for (PendingCommand next = again.poll(); next != null; next = again.poll()) {
-                tryAgain(next);
+                commands.tryAgain(next);
             }
         } finally {
             // What is behind a failure is not lost with it.
             steps.putBack(again);
-        }
-    }
-
-    private void tryAgain(PendingCommand pending) {
-        if (pending.attempt() >= COMMAND_ATTEMPTS) {
-            steps.begin(pending);
-            steps.deadLetter(pending, "FAILED");
-        } else {
-            take(pending.again());
         }
     }
 
