@@ -1,7 +1,6 @@
 package telegate.worker.account;
 
 import java.time.Duration;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,6 @@ import telegate.contract.Envelope;
 import telegate.contract.Event;
 import telegate.contract.LoginId;
 import telegate.worker.binlog.Binlog;
-import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
 import telegate.worker.partition.OwnedPartition;
@@ -23,7 +21,6 @@ import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.FencedException;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
@@ -39,8 +36,6 @@ import telegate.worker.storage.StoredLogin;
 final class Account {
 
     private static final Logger LOG = Logger.getLogger(Account.class);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
     final AccountContext context;
     private final AccountId accountId;
@@ -49,18 +44,12 @@ final class Account {
     private final ClientStarts starts;
     private final AccountSteps steps;
     private final AccountCommands commands;
+    private final Recovery recovery;
     private final AccountClients clients;
     private final Announcements announcements;
     private @Nullable Stage stage;
-    private Duration retry = FIRST_RETRY;
     private volatile @Nullable ClientUse use;
     private boolean stopping;
-
-    /// From a failure, or while it waits for its turn to start alone, until it is restored:
-    /// commands wait.
-    private volatile boolean recovering;
-
-    private boolean restoreScheduled;
 
     /// Taken over, and not taken up from what is stored yet.
     private volatile boolean awaitingStart;
@@ -77,6 +66,7 @@ final class Account {
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
         this.steps = new AccountSteps(context, accountId, partition, starts);
         this.commands = new AccountCommands(this, steps);
+        this.recovery = new Recovery(this, steps, commands);
         this.clients = new AccountClients(this, starts);
         this.announcements = new Announcements(this);
         this.lane =
@@ -107,7 +97,7 @@ final class Account {
         if (stopping) {
             return AccountStanding.STOPPING;
         }
-        if (recovering) {
+        if (recovery.underWay()) {
             return AccountStanding.RECOVERING;
         }
         if (stage != null) {
@@ -132,7 +122,7 @@ final class Account {
 
     /// Whether commands wait until it is restored. From any thread.
     boolean recovering() {
-        return recovering;
+        return recovery.underWay();
     }
 
     /// From now until it is taken up from what is stored its partition is not restored.
@@ -183,7 +173,7 @@ final class Account {
     boolean idle() {
         return lane.idle()
                 && stage == null
-                && !recovering
+                && !recovery.underWay()
                 && steps.none()
                 && clients.none();
     }
@@ -277,7 +267,7 @@ final class Account {
 
     /// Nothing of it is started before its turn; commands wait.
     void awaitTurn() {
-        recovering = true;
+        recovery.await();
         starts.awaitTurn();
     }
 
@@ -285,7 +275,7 @@ final class Account {
     void startAlone(Duration outage, List<Retiring> owed) {
         if (!stopping && starts.begunAlone()) {
             LOG.infof("%s starts alone: it may have ended a worker", this);
-            restoreNow(outage);
+            recovery.now(outage);
             owed.forEach(this::finishRetiring);
             starts.settle();
         }
@@ -340,7 +330,7 @@ final class Account {
     /// Stores a step, with the offsets of the commands that led to it.
     void commit(Change change) throws AlreadyConnectedException {
         steps.commit(change);
-        retry = FIRST_RETRY;
+        recovery.over();
     }
 
     /// Stores that the command at hand led to nothing.
@@ -470,7 +460,7 @@ final class Account {
             context.onFenced().accept(fenced);
             return;
         }
-        logFailure(failure);
+        recovery.tell(failure);
         context.metrics().reopened("failure");
         if (stage != null) {
             stage.abandon();
@@ -479,60 +469,9 @@ final class Account {
         steps.forget();
         if (!stopping) {
             announcements.beginAnew();
-        }
-        if (!stopping && !restoreScheduled) {
-            recovering = true;
-            restoreScheduled = true;
-            Duration pause = retry;
-            var unused =
-                    clients.allClosed()
-                            .whenComplete((_, _) ->
-                                    context.timer()
-                                            .after(pause, () -> execute(this::restoreAgain)));
-            Duration doubled = retry.multipliedBy(2);
-            retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+            recovery.later();
         }
         note();
-    }
-
-    /// While the database is away every account comes here again and again; that is told once for
-    /// all of them, and where it was noticed helps nobody.
-    private void logFailure(Throwable failure) {
-        String sentence = "%s starts again from what is stored: %s";
-        Optional<String> database = DatabaseFailures.cause(failure);
-        if (DatabaseFailures.away(failure)) {
-            context.database().noticed(database.orElseGet(failure::toString));
-            LOG.debugf(sentence, this, failure.toString());
-        } else if (database.isPresent()) {
-            LOG.warnf(sentence, this, database.get());
-        } else if (failure instanceof UnknownMasterKeyException) {
-            LOG.errorf(sentence, this, failure.getMessage());
-        } else {
-            LOG.errorf(failure, sentence, this, failure.toString());
-        }
-    }
-
-    private void restoreAgain() {
-        restoreScheduled = false;
-        if (!stopping && !starts.waiting()) {
-            restoreNow(Duration.ZERO);
-        }
-    }
-
-    private void restoreNow(Duration outage) {
-        // Apart, so that a step of the restored login does not count them as done.
-        Deque<PendingCommand> again = steps.setAside();
-        try {
-            context.store().account(accountId).ifPresent(account -> restore(account, outage));
-            context.database().over();
-            recovering = false;
-            for (PendingCommand next = again.poll(); next != null; next = again.poll()) {
-                commands.tryAgain(next);
-            }
-        } finally {
-            // What is behind a failure is not lost with it.
-            steps.putBack(again);
-        }
     }
 
     /// For logs and the management endpoint.
