@@ -1,8 +1,6 @@
 package telegate.worker.account;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
@@ -13,7 +11,6 @@ import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
 import telegate.contract.LoginId;
-import telegate.worker.binlog.Binlog;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
 import telegate.worker.partition.OwnedPartition;
@@ -22,9 +19,7 @@ import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
 import telegate.worker.storage.FencedException;
-import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
-import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 
 /// One account on its lane: takes its commands, stores and publishes what becomes of it.
@@ -67,7 +62,7 @@ final class Account {
         this.steps = new AccountSteps(context, accountId, partition, starts);
         this.commands = new AccountCommands(this, steps);
         this.recovery = new Recovery(this, steps, commands);
-        this.clients = new AccountClients(this, starts);
+        this.clients = new AccountClients(this, starts, steps);
         this.announcements = new Announcements(this);
         this.lane =
                 new AccountLane(
@@ -120,9 +115,9 @@ final class Account {
         return stopping;
     }
 
-    /// Whether commands wait until it is restored. From any thread.
-    boolean recovering() {
-        return recovery.underWay();
+    /// How it is taken up from what is stored.
+    Recovery recovery() {
+        return recovery;
     }
 
     /// From now until it is taken up from what is stored its partition is not restored.
@@ -246,87 +241,6 @@ final class Account {
         steps.settle();
     }
 
-    /// Takes the account up from what is stored.
-    ///
-    /// @param outage for how long nobody served it; logins get that time added
-    void restore(StoredAccount account, Duration outage) {
-        if (stopping) {
-            return;
-        }
-        steps.takenUp(account);
-        stage =
-                switch (account.status()) {
-                    case DISCONNECTED -> null;
-                    case CONNECTED -> ConnectedAccount.restored(this);
-                    case CONNECTING ->
-                            openLogin(outage)
-                                    .<Stage>map(login -> LoginFlow.takenUp(this, login))
-                                    .orElse(null);
-                };
-    }
-
-    /// Nothing of it is started before its turn; commands wait.
-    void awaitTurn() {
-        recovery.await();
-        starts.awaitTurn();
-    }
-
-    /// Its turn has come to start while no other suspect does.
-    void startAlone(Duration outage, List<Retiring> owed) {
-        if (!stopping && starts.begunAlone()) {
-            LOG.infof("%s starts alone: it may have ended a worker", this);
-            recovery.now(outage);
-            owed.forEach(this::finishRetiring);
-            starts.settle();
-        }
-    }
-
-    /// Takes the account up without any client that there is a copy of: they end workers. So it is
-    /// set aside, or its login begins anew.
-    void quarantine(Returning returning) {
-        if (stopping) {
-            return;
-        }
-        LOG.warnf("%s is quarantined: %s", this, QuarantineCause.ABORTS.sentence());
-        context.metrics().quarantined(QuarantineCause.ABORTS);
-        StoredAccount account = returning.live();
-        if (account != null) {
-            // First: whatever fails from here on, and is tried again, does not open one.
-            starts.condemn(account.generation());
-        }
-        if (!returning.owed().isEmpty()) {
-            context.starts().setRetiringAside(partition.fence(), accountId);
-        }
-        if (account == null) {
-            starts.pardon();
-        } else {
-            restore(account, returning.taken().outage());
-        }
-    }
-
-    private Optional<StoredLogin> openLogin(Duration outage) {
-        return context.store().openLogin(accountId).map(login -> login.extendedBy(outage));
-    }
-
-    /// Logs a client out that an earlier owner gave up.
-    void finishRetiring(Retiring retiring) {
-        if (stopping) {
-            return;
-        }
-        StoredAccount stored = steps.known();
-        StoredAccount account =
-                stored != null ? stored : context.store().account(accountId).orElseThrow();
-        clients.continueCopy(account, retiring.generation())
-                .ifPresentOrElse(
-                        session -> {
-                            var unused = clients.retire(session, retiring.generation());
-                        },
-                        () -> {
-                            context.journal().retired(partition.fence(), retiring);
-                            starts.settle();
-                        });
-    }
-
     /// Stores a step, with the offsets of the commands that led to it.
     void commit(Change change) throws AlreadyConnectedException {
         steps.commit(change);
@@ -357,17 +271,6 @@ final class Account {
     /// not be published; the account then starts again from what is stored.
     CompletableFuture<Void> published() {
         return announcements.unpublished().safe();
-    }
-
-    /// Seals a copy of the binlog of the account's present client.
-    StoredBinlog seal(Binlog binlog) {
-        StoredAccount account = stored();
-        return new StoredBinlog(
-                accountId,
-                account.generation(),
-                context.sessions().tdlibVersion(),
-                context.sessions().testDc(),
-                context.sealer().seal(binlog, account.tenant(), accountId, account.generation()));
     }
 
     /// Those of its clients that have not closed.

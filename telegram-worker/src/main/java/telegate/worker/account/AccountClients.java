@@ -10,20 +10,24 @@ import telegate.worker.binlog.Binlog;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredBinlog;
 
-/// The clients of one account that have not closed, whatever became of them since; none may outlive
-/// our ownership. Runs on the account's lane, but for what says otherwise.
+/// The clients of one account that have not closed, whatever became of them since: none may outlive
+/// our ownership. Opens them from copies and seals the copies that the next ones go on from. Runs
+/// on the account's lane, but for what says otherwise.
 final class AccountClients {
 
     private static final Logger LOG = Logger.getLogger(AccountClients.class);
 
     private final Account account;
     private final ClientStarts starts;
+    private final AccountSteps steps;
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
 
-    AccountClients(Account account, ClientStarts starts) {
+    AccountClients(Account account, ClientStarts starts, AccountSteps steps) {
         this.account = account;
         this.starts = starts;
+        this.steps = steps;
     }
 
     /// From now on this client counts as one of this account, until it has closed.
@@ -78,11 +82,47 @@ final class AccountClients {
                 .findFirst();
     }
 
+    /// Seals a copy of the binlog of the account's present client.
+    StoredBinlog seal(Binlog binlog) {
+        StoredAccount stored = account.stored();
+        AccountContext context = account.context;
+        return new StoredBinlog(
+                account.accountId(),
+                stored.generation(),
+                context.sessions().tdlibVersion(),
+                context.sessions().testDc(),
+                context.sealer()
+                        .seal(binlog, stored.tenant(), account.accountId(), stored.generation()));
+    }
+
     /// Logs a client out, so that its key is destroyed at Telegram.
     ///
     /// @return completes when that is done or was given up for now
     CompletableFuture<Void> retire(ClientSession session, long generation) {
         return new Retirement(account, new Retiring(account.accountId(), generation)).of(session);
+    }
+
+    /// Logs a client out that an earlier owner gave up.
+    void finishRetiring(Retiring retiring) {
+        if (account.stopping()) {
+            return;
+        }
+        StoredAccount known = steps.known();
+        StoredAccount owner =
+                known != null
+                        ? known
+                        : account.context.store().account(account.accountId()).orElseThrow();
+        continueCopy(owner, retiring.generation())
+                .ifPresentOrElse(
+                        session -> {
+                            var unused = retire(session, retiring.generation());
+                        },
+                        () -> {
+                            account.context
+                                    .journal()
+                                    .retired(account.partition().fence(), retiring);
+                            starts.settle();
+                        });
     }
 
     /// Closes every one, also those that were given up before.

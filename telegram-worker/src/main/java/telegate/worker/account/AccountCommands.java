@@ -28,7 +28,7 @@ final class AccountCommands {
 
     /// A command arrived.
     void arrived(Envelope<Command> command, CommandRecord origin) {
-        if (account.recovering()) {
+        if (account.recovery().underWay()) {
             // Carried out now it would find neither login nor client, and be used up.
             steps.begin(new PendingCommand(command, origin, 0));
         } else {

@@ -290,7 +290,7 @@ final class ConnectedAccount implements Stage {
                     if (!ending && !online && connection == ConnectionState.READY) {
                         online(
                                 Change.of(account.stored().withCounters())
-                                        .withBinlog(account.seal(copy)));
+                                        .withBinlog(account.clients().seal(copy)));
                         copiedSize = copy.file().length;
                     }
                 },
@@ -432,7 +432,7 @@ final class ConnectedAccount implements Stage {
 
     private void store(Binlog copy) {
         if (!ending) {
-            commit(Change.of(account.stored()).withBinlog(account.seal(copy)));
+            commit(Change.of(account.stored()).withBinlog(account.clients().seal(copy)));
             copiedSize = copy.file().length;
         }
     }

@@ -397,7 +397,9 @@ final class LoginFlow implements Stage {
         if (effects.contains(new LoginEffect.RetireClient()) && session != null) {
             change = change.retiring(stored.generation());
         }
-        return copyNeeded(next) ? change.withBinlogLast(() -> account.seal(copy())) : change;
+        return copyNeeded(next)
+                ? change.withBinlogLast(() -> account.clients().seal(copy()))
+                : change;
     }
 
     /// Whether the step is one that TDLib has written and that must not be lost.
@@ -580,7 +582,9 @@ final class LoginFlow implements Stage {
     private void store(Binlog last) {
         try {
             account.commit(
-                    Change.of(account.stored()).withLogin(login).withBinlog(account.seal(last)));
+                    Change.of(account.stored())
+                            .withLogin(login)
+                            .withBinlog(account.clients().seal(last)));
         } catch (AlreadyConnectedException e) {
             throw new IllegalStateException("A login that goes on cannot collide", e);
         }

@@ -2,14 +2,18 @@ package telegate.worker.account;
 
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.Retiring;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredLogin;
 
-/// Starts an account again from what is stored: after a failure, later each time, or when its turn
-/// to start alone has come. Meanwhile commands wait. Runs on the account's lane, but for what says
-/// otherwise.
+/// Takes an account up from what is stored: when its partition is taken, when its turn to start
+/// alone has come, and after a failure, later each time. Commands wait meanwhile. Runs on the
+/// account's lane, but for what says otherwise.
 final class Recovery {
 
     private static final Logger LOG = Logger.getLogger(Recovery.class);
@@ -39,9 +43,68 @@ final class Recovery {
         return underWay;
     }
 
-    /// From now on commands wait; [#now] ends that.
-    void await() {
+    /// Takes the account up from what is stored.
+    ///
+    /// @param outage for how long nobody served it; logins get that time added
+    void restore(StoredAccount stored, Duration outage) {
+        if (account.stopping()) {
+            return;
+        }
+        steps.takenUp(stored);
+        account.enter(
+                switch (stored.status()) {
+                    case DISCONNECTED -> null;
+                    case CONNECTED -> ConnectedAccount.restored(account);
+                    case CONNECTING ->
+                            openLogin(outage)
+                                    .<Stage>map(login -> LoginFlow.takenUp(account, login))
+                                    .orElse(null);
+                });
+    }
+
+    /// Nothing of it is started before its turn; commands wait.
+    void awaitTurn() {
         underWay = true;
+        account.starts().awaitTurn();
+    }
+
+    /// Its turn has come to start while no other suspect does.
+    void startAlone(Duration outage, List<Retiring> owed) {
+        if (!account.stopping() && account.starts().begunAlone()) {
+            LOG.infof("%s starts alone: it may have ended a worker", account);
+            again(outage);
+            owed.forEach(account.clients()::finishRetiring);
+            account.starts().settle();
+        }
+    }
+
+    /// Takes the account up without any client that there is a copy of: they end workers. So it is
+    /// set aside, or its login begins anew.
+    void quarantine(Returning returning) {
+        if (account.stopping()) {
+            return;
+        }
+        LOG.warnf("%s is quarantined: %s", account, QuarantineCause.ABORTS.sentence());
+        context.metrics().quarantined(QuarantineCause.ABORTS);
+        StoredAccount live = returning.live();
+        if (live != null) {
+            // First: whatever fails from here on, and is tried again, does not open one.
+            account.starts().condemn(live.generation());
+        }
+        if (!returning.owed().isEmpty()) {
+            context.starts().setRetiringAside(account.partition().fence(), account.accountId());
+        }
+        if (live == null) {
+            account.starts().pardon();
+        } else {
+            restore(live, returning.taken().outage());
+        }
+    }
+
+    private Optional<StoredLogin> openLogin(Duration outage) {
+        return context.store()
+                .openLogin(account.accountId())
+                .map(login -> login.extendedBy(outage));
     }
 
     /// Starts the account again after a pause, and not before its clients have closed.
@@ -59,7 +122,7 @@ final class Recovery {
                                 context.timer()
                                         .after(
                                                 pause,
-                                                () -> account.execute(this::nowUnlessHeldUp)));
+                                                () -> account.execute(this::againUnlessHeldUp)));
         Duration doubled = retry.multipliedBy(2);
         retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
@@ -69,31 +132,31 @@ final class Recovery {
         retry = FIRST_RETRY;
     }
 
-    private void nowUnlessHeldUp() {
+    private void againUnlessHeldUp() {
         scheduled = false;
         if (!account.stopping() && !account.starts().waiting()) {
-            now(Duration.ZERO);
+            again(Duration.ZERO);
         }
     }
 
     /// Takes the account up from what is stored, and then the commands that have waited.
     ///
     /// @param outage for how long nobody served it
-    void now(Duration outage) {
+    private void again(Duration outage) {
         // Apart, so that a step of the restored login does not count them as done.
-        Deque<PendingCommand> again = steps.setAside();
+        Deque<PendingCommand> waiting = steps.setAside();
         try {
             context.store()
                     .account(account.accountId())
-                    .ifPresent(stored -> account.restore(stored, outage));
+                    .ifPresent(stored -> restore(stored, outage));
             context.database().over();
             underWay = false;
-            for (PendingCommand next = again.poll(); next != null; next = again.poll()) {
+            for (PendingCommand next = waiting.poll(); next != null; next = waiting.poll()) {
                 commands.tryAgain(next);
             }
         } finally {
             // What is behind a failure is not lost with it.
-            steps.putBack(again);
+            steps.putBack(waiting);
         }
     }
 
