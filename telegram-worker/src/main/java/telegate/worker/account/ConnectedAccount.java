@@ -29,6 +29,7 @@ final class ConnectedAccount implements Stage {
 
     private final Account account;
     private final KeySuspicion suspicion;
+    private final BinlogCopies copies;
     private ClientSession session;
     private ClientUse use;
     private Function<TdClient, CompletableFuture<?>> proof;
@@ -39,9 +40,7 @@ final class ConnectedAccount implements Stage {
     private boolean reopening;
     private boolean logOutAsked;
     private @Nullable CompletableFuture<Void> recycled;
-    private long copiedSize;
     private Runnable cancelGrace = () -> {};
-    private Runnable cancelCopy = () -> {};
 
     private ConnectedAccount(
             Account account,
@@ -51,9 +50,9 @@ final class ConnectedAccount implements Stage {
         this.session = session;
         this.proof = proof;
         this.suspicion = new KeySuspicion(account, this::keyDuplicated);
-        this.copiedSize = session.directory().size();
+        this.copies = new BinlogCopies(account, session);
         this.use = listen();
-        copyLater();
+        copies.copyLater();
     }
 
     /// An account that has logged in just now; the login's commit has left a version for its state.
@@ -123,7 +122,7 @@ final class ConnectedAccount implements Stage {
         recycled = done;
         reopening = true;
         suspicion.forget();
-        cancelCopy.run();
+        copies.pause();
         awaitConnection();
         ClientSession old = session;
         var unused =
@@ -148,7 +147,7 @@ final class ConnectedAccount implements Stage {
         connection = null;
         proof = proofOf(account.stored());
         use = listen();
-        copyLater();
+        copies.goOn(session);
         if (logOutAsked) {
             logOut();
         }
@@ -279,19 +278,14 @@ final class ConnectedAccount implements Stage {
     /// moment it starts, and what came before that is never told. So there is a copy that knows
     /// them before anybody relies on the account.
     private void countAndGoOnline() {
-        Binlog copy =
-                session.directory()
-                        .copyWith(
-                                copiedSize,
-                                System.nanoTime(),
-                                account.context.login().binlogWrite());
-        afterAllIsTold(
+        Binlog copy = copies.copyOfNow();
+        copies.afterAllIsTold(
                 () -> {
                     if (!ending && !online && connection == ConnectionState.READY) {
                         online(
                                 Change.of(account.stored().withCounters())
                                         .withBinlog(account.clients().seal(copy)));
-                        copiedSize = copy.file().length;
+                        copies.stored(copy);
                     }
                 },
                 this::proveLater);
@@ -370,78 +364,11 @@ final class ConnectedAccount implements Stage {
         LOG.infof("%s is disconnected: %s", account, reason);
     }
 
-    private void copyLater() {
-        cancelCopy.run();
-        cancelCopy =
-                account.context
-                        .timer()
-                        .after(
-                                account.context.worker().copyInterval(),
-                                () -> account.execute(this::copyIfChanged));
-    }
-
-    /// Copies first, then waits until everything that TDLib told before the copy is safe in Kafka,
-    /// then stores: a stored copy is never ahead of what was published, so a restart from it
-    /// repeats messages and loses none.
-    private void copyIfChanged() {
-        if (ending) {
-            return;
-        }
-        if (session.directory().size() == copiedSize) {
-            copyLater();
-            return;
-        }
-        Binlog copy = session.directory().copy();
-        afterAllIsTold(
-                () -> {
-                    store(copy);
-                    copyLater();
-                },
-                this::copyLater);
-    }
-
-    /// Waits until everything that TDLib has told so far is safe in Kafka.
-    private void afterAllIsTold(Runnable safe, Runnable failed) {
-        if (account.context.worker().makes(Mistake.MARKER)) {
-            safe.run();
-            return;
-        }
-        var unused =
-                session.client()
-                        .ping()
-                        .whenComplete((_, error) ->
-                                account.execute(() -> {
-                                    if (error == null) {
-                                        awaitPublished(safe, failed);
-                                    } else if (!ending) {
-                                        failed.run();
-                                    }
-                                }));
-    }
-
-    private void awaitPublished(Runnable safe, Runnable failed) {
-        var unused =
-                account.published()
-                        .whenComplete((_, error) ->
-                                account.execute(() -> {
-                                    if (!ending) {
-                                        (error == null ? safe : failed).run();
-                                    }
-                                }));
-    }
-
-    private void store(Binlog copy) {
-        if (!ending) {
-            commit(Change.of(account.stored()).withBinlog(account.clients().seal(copy)));
-            copiedSize = copy.file().length;
-        }
-    }
-
     private void commit(Change change) {
         commit(account, change);
     }
 
-    private static void commit(Account account, Change change) {
+    static void commit(Account account, Change change) {
         try {
             account.commit(change);
         } catch (AlreadyConnectedException e) {
@@ -454,7 +381,7 @@ final class ConnectedAccount implements Stage {
         suspicion.forget();
         account.uses(null);
         cancelGrace.run();
-        cancelCopy.run();
+        copies.end();
     }
 
     private void countOffline() {
@@ -469,7 +396,7 @@ final class ConnectedAccount implements Stage {
         closing = true;
         suspicion.forget();
         cancelGrace.run();
-        cancelCopy.run();
+        copies.pause();
         return closeGently(session);
     }
 
@@ -496,7 +423,7 @@ final class ConnectedAccount implements Stage {
                                 TimeUnit.MILLISECONDS)
                         .join();
             }
-            store(session.directory().copy());
+            copies.store(session.directory().copy());
         } finally {
             stopTimers();
             countOffline();
