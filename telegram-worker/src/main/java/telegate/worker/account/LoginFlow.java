@@ -25,7 +25,6 @@ import telegate.worker.messaging.Events;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.tdlib.AuthorizationState;
@@ -173,8 +172,7 @@ final class LoginFlow implements Stage {
                             });
         } else if (session == null) {
             account.nextGeneration();
-            ClientSession first =
-                    questions.firstClient().orElseGet(account.context.pool()::take);
+            ClientSession first = questions.firstClient().orElseGet(account.context.pool()::take);
             use(account.clients().own(first), false);
         } else {
             questions.askForCode(session);
@@ -292,36 +290,9 @@ final class LoginFlow implements Stage {
     }
 
     private Change change(LoginState next, List<LoginEffect> effects) {
-        long version = account.stored().version() + 1;
-        StoredAccount stored = account.stored().nextVersion();
-        stored =
-                switch (next) {
-                    case LoginState.Succeeded s when !s.alreadyConnected() ->
-                            stored.connected(s.profile(), now()).nextVersion();
-                    case LoginState.Ended _ ->
-                            stored.disconnected(stored.disconnectReason(), now());
-                    case LoginState.Open _ -> stored;
-                };
-        Change change = Change.of(stored).withLogin(login.in(next, version));
-        if (effects.contains(new LoginEffect.RetireClient()) && session != null) {
-            change = change.retiring(stored.generation());
-        }
-        return copyNeeded(next)
-                ? change.withBinlogLast(this::sealedCopy)
-                : change;
-    }
-
-    /// Whether the step is one that TDLib has written and that must not be lost.
-    private boolean copyNeeded(LoginState next) {
-        return session != null
-                && switch (next) {
-                    case LoginState.AwaitingScan _ -> true;
-                    case LoginState.AwaitingPassword _ ->
-                            !(login.state() instanceof LoginState.AwaitingPassword)
-                                    && !(login.state() instanceof LoginState.CheckingPassword);
-                    case LoginState.Succeeded s -> !s.alreadyConnected();
-                    default -> false;
-                };
+        LoginStep step = new LoginStep(login, next, effects, session != null);
+        Change change = step.change(account.stored(), now());
+        return step.copyNeeded() ? change.withBinlogLast(this::sealedCopy) : change;
     }
 
     private StoredBinlog sealedCopy() {
@@ -370,8 +341,8 @@ final class LoginFlow implements Stage {
                 .tell(before, next, Duration.between(now(), login.deadline()));
     }
 
-    /// Whether Telegram should have renewed its code: without a connection it cannot renew anything,
-    /// and TDLib goes on by itself.
+    /// Whether Telegram should have renewed its code: without a connection it cannot renew
+    /// anything, and TDLib goes on by itself.
     boolean renewalIsDue() {
         return !questions.readingProfile() && connection == ConnectionState.READY;
     }
