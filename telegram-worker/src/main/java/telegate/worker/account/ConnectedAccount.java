@@ -1,10 +1,8 @@
 package telegate.worker.account;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.DisconnectReason;
@@ -17,7 +15,6 @@ import telegate.worker.storage.Change;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
-import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdUpdate;
 
 /// An account whose person is logged in: keeps its client running, tells whether it is online,
@@ -25,32 +22,25 @@ import telegate.worker.tdlib.TdUpdate;
 final class ConnectedAccount implements Stage {
 
     private static final Logger LOG = Logger.getLogger(ConnectedAccount.class);
-    private static final Duration PROOF_RETRY = Duration.ofSeconds(2);
 
     private final Account account;
     private final KeySuspicion suspicion;
     private final BinlogCopies copies;
+    private final Presence presence;
     private ClientSession session;
     private ClientUse use;
-    private Function<TdClient, CompletableFuture<?>> proof;
-    private @Nullable ConnectionState connection;
-    private boolean online;
     private boolean ending;
     private boolean closing;
     private boolean reopening;
     private boolean logOutAsked;
     private @Nullable CompletableFuture<Void> recycled;
-    private Runnable cancelGrace = () -> {};
 
-    private ConnectedAccount(
-            Account account,
-            ClientSession session,
-            Function<TdClient, CompletableFuture<?>> proof) {
+    private ConnectedAccount(Account account, ClientSession session) {
         this.account = account;
         this.session = session;
-        this.proof = proof;
         this.suspicion = new KeySuspicion(account, this::keyDuplicated);
         this.copies = new BinlogCopies(account, session);
+        this.presence = new Presence(account, session, suspicion, copies);
         this.use = listen();
         copies.copyLater();
     }
@@ -62,8 +52,7 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected =
-                new ConnectedAccount(account, session, proofOf(account.stored()));
+        ConnectedAccount connected = new ConnectedAccount(account, session);
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -76,7 +65,7 @@ final class ConnectedAccount implements Stage {
         StoredAccount stored = account.stored();
         return account.clients()
                 .openCopy(stored, stored.generation())
-                .map(session -> new ConnectedAccount(account, session, proofOf(stored)))
+                .map(session -> new ConnectedAccount(account, session))
                 .orElseGet(() -> {
                     if (!account.starts().barred(stored.generation())) {
                         tellQuarantine(account, QuarantineCause.NO_COPY);
@@ -89,10 +78,6 @@ final class ConnectedAccount implements Stage {
     private static void tellQuarantine(Account account, QuarantineCause cause) {
         LOG.warnf("%s is quarantined: %s", account, cause.sentence());
         account.context.metrics().quarantined(cause);
-    }
-
-    private static Function<TdClient, CompletableFuture<?>> proofOf(StoredAccount stored) {
-        return stored.counted() ? TdClient::getMe : TdClient::testNetwork;
     }
 
     private ClientUse listen() {
@@ -123,7 +108,7 @@ final class ConnectedAccount implements Stage {
         reopening = true;
         suspicion.forget();
         copies.pause();
-        awaitConnection();
+        presence.awaitConnection();
         ClientSession old = session;
         var unused =
                 closeGently(old)
@@ -144,8 +129,7 @@ final class ConnectedAccount implements Stage {
         Binlog file = old.directory().copy();
         old.directory().delete();
         session = account.clients().open(file);
-        connection = null;
-        proof = proofOf(account.stored());
+        presence.goOn(session);
         use = listen();
         copies.goOn(session);
         if (logOutAsked) {
@@ -154,9 +138,7 @@ final class ConnectedAccount implements Stage {
     }
 
     void republish() {
-        account.publish(
-                online ? Events.online(account.stored()) : Events.connecting(account.stored()),
-                null);
+        presence.republish();
     }
 
     /// Logs the account out of Telegram. It counts as logged out at once; that its key is destroyed
@@ -221,104 +203,11 @@ final class ConnectedAccount implements Stage {
     }
 
     private void onConnection(ConnectionState state) {
-        connection = state;
-        if (state == ConnectionState.READY) {
-            cancelGrace.run();
-            if (recycled != null) {
-                recycled.complete(null);
-                recycled = null;
-            }
-            prove();
-        } else {
-            awaitConnection();
+        if (state == ConnectionState.READY && recycled != null) {
+            recycled.complete(null);
+            recycled = null;
         }
-    }
-
-    private void awaitConnection() {
-        cancelGrace.run();
-        cancelGrace =
-                account.context
-                        .timer()
-                        .after(
-                                account.context.worker().connectionGrace(),
-                                () -> account.execute(this::lost));
-    }
-
-    /// "Connected" is believed only with an answer that needed Telegram.
-    private void prove() {
-        ClientSession asked = session;
-        if (online && account.starts().isProven(asked)) {
-            return;
-        }
-        var unused =
-                proof.apply(asked.client())
-                        .whenComplete((_, error) -> account.execute(() -> onProof(asked, error)));
-    }
-
-    private void onProof(ClientSession asked, @Nullable Throwable error) {
-        if (ending || asked != session || connection != ConnectionState.READY) {
-            return;
-        }
-        if (error != null) {
-            LOG.warnf("%s has a connection and no answer: %s", account, error);
-            if (TelegramAnswers.keyDuplicated(error)) {
-                suspicion.raise(session, "an answer");
-            }
-            proveLater();
-        } else if (online) {
-            account.starts().proven(asked);
-        } else if (account.stored().counted()) {
-            online(Change.of(account.stored()));
-        } else {
-            countAndGoOnline();
-        }
-    }
-
-    /// The copy of the login knows no counters: a client that goes on from it counts from the
-    /// moment it starts, and what came before that is never told. So there is a copy that knows
-    /// them before anybody relies on the account.
-    private void countAndGoOnline() {
-        Binlog copy = copies.copyOfNow();
-        copies.afterAllIsTold(
-                () -> {
-                    if (!ending && !online && connection == ConnectionState.READY) {
-                        online(
-                                Change.of(account.stored().withCounters())
-                                        .withBinlog(account.clients().seal(copy)));
-                        copies.stored(copy);
-                    }
-                },
-                this::proveLater);
-    }
-
-    private void online(Change change) {
-        online = true;
-        account.starts().proven(session);
-        account.context.metrics().online(1);
-        announce(change);
-    }
-
-    private void proveLater() {
-        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
-    }
-
-    private void proveIfStillReady() {
-        if (!ending && connection == ConnectionState.READY) {
-            prove();
-        }
-    }
-
-    private void lost() {
-        if (!ending && connection != ConnectionState.READY && online) {
-            online = false;
-            account.context.metrics().online(-1);
-            announce(Change.of(account.stored()));
-        }
-    }
-
-    private void announce(Change change) {
-        commit(change.withAccount(change.account().nextVersion()));
-        republish();
+        presence.onConnection(state);
     }
 
     private void ended(DisconnectReason reason) {
@@ -347,8 +236,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void leave(Change change, DisconnectReason reason) {
-        stopTimers();
-        countOffline();
+        end();
         disconnect(account, change, reason);
         account.enter(null);
     }
@@ -364,10 +252,6 @@ final class ConnectedAccount implements Stage {
         LOG.infof("%s is disconnected: %s", account, reason);
     }
 
-    private void commit(Change change) {
-        commit(account, change);
-    }
-
     static void commit(Account account, Change change) {
         try {
             account.commit(change);
@@ -376,26 +260,19 @@ final class ConnectedAccount implements Stage {
         }
     }
 
-    private void stopTimers() {
+    private void end() {
         ending = true;
         suspicion.forget();
         account.uses(null);
-        cancelGrace.run();
         copies.end();
-    }
-
-    private void countOffline() {
-        if (online) {
-            online = false;
-            account.context.metrics().online(-1);
-        }
+        presence.end();
     }
 
     @Override
     public CompletableFuture<Void> close() {
         closing = true;
         suspicion.forget();
-        cancelGrace.run();
+        presence.pause();
         copies.pause();
         return closeGently(session);
     }
@@ -425,16 +302,14 @@ final class ConnectedAccount implements Stage {
             }
             copies.store(session.directory().copy());
         } finally {
-            stopTimers();
-            countOffline();
+            end();
         }
         session.directory().delete();
     }
 
     @Override
     public void abandon() {
-        stopTimers();
-        countOffline();
+        end();
         session.attach(_ -> {});
         var unused = session.discard();
     }
@@ -444,11 +319,11 @@ final class ConnectedAccount implements Stage {
         if (recycled != null) {
             return "recycling";
         }
-        return online ? "online" : "connecting";
+        return presence.online() ? "online" : "connecting";
     }
 
     @Override
     public String toString() {
-        return "ConnectedAccount[" + account + ", online=" + online + "]";
+        return "ConnectedAccount[" + account + ", online=" + presence.online() + "]";
     }
 }
