@@ -23,15 +23,24 @@ final class ConnectedAccount implements Stage {
 
     private static final Logger LOG = Logger.getLogger(ConnectedAccount.class);
 
+    /// What becomes of its client.
+    private enum Phase {
+        OPEN,
+        /// Closes and is opened again.
+        REOPENING,
+        /// Closes because the account leaves this worker.
+        CLOSING,
+        /// Nothing is expected of it any more.
+        ENDED
+    }
+
     private final Account account;
     private final KeySuspicion suspicion;
     private final BinlogCopies copies;
     private final Presence presence;
     private ClientSession session;
     private ClientUse use;
-    private boolean ending;
-    private boolean closing;
-    private boolean reopening;
+    private Phase phase = Phase.OPEN;
     private boolean logOutAsked;
     private @Nullable CompletableFuture<Void> recycled;
 
@@ -93,7 +102,7 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param done completes when the connection is back
     void recycle(CompletableFuture<Void> done) {
-        if (ending || closing || recycled != null) {
+        if (leaving() || recycled != null) {
             done.complete(null);
             return;
         }
@@ -105,7 +114,7 @@ final class ConnectedAccount implements Stage {
             return;
         }
         recycled = done;
-        reopening = true;
+        phase = Phase.REOPENING;
         suspicion.forget();
         copies.pause();
         presence.awaitConnection();
@@ -119,13 +128,13 @@ final class ConnectedAccount implements Stage {
     }
 
     private void reopen(ClientSession old, @Nullable Throwable error) {
-        if (ending || closing) {
+        if (leaving()) {
             return;
         }
         if (error != null) {
             throw new IllegalStateException("The client did not close in time", error);
         }
-        reopening = false;
+        phase = Phase.OPEN;
         Binlog file = old.directory().copy();
         old.directory().delete();
         session = account.clients().open(file);
@@ -137,6 +146,10 @@ final class ConnectedAccount implements Stage {
         }
     }
 
+    private boolean leaving() {
+        return phase == Phase.CLOSING || phase == Phase.ENDED;
+    }
+
     void republish() {
         presence.republish();
     }
@@ -144,7 +157,7 @@ final class ConnectedAccount implements Stage {
     /// Logs the account out of Telegram. It counts as logged out at once; that its key is destroyed
     /// is owed from then on.
     void logOut() {
-        if (reopening) {
+        if (phase == Phase.REOPENING) {
             logOutAsked = true;
             return;
         }
@@ -155,7 +168,7 @@ final class ConnectedAccount implements Stage {
 
     /// An update of its client, or of a former one, which is left out.
     void onUpdate(ClientSession from, TdUpdate update) {
-        if (ending || from != session) {
+        if (phase == Phase.ENDED || from != session) {
             return;
         }
         switch (update) {
@@ -261,7 +274,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void end() {
-        ending = true;
+        phase = Phase.ENDED;
         suspicion.forget();
         account.uses(null);
         copies.end();
@@ -270,7 +283,9 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public CompletableFuture<Void> close() {
-        closing = true;
+        if (phase != Phase.ENDED) {
+            phase = Phase.CLOSING;
+        }
         suspicion.forget();
         presence.pause();
         copies.pause();
