@@ -1,16 +1,8 @@
 package telegate.worker.account;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -18,24 +10,16 @@ import telegate.contract.ChatMessage;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
-import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
-import telegate.contract.TimeOrderedIds;
-import telegate.worker.binlog.Binlog;
-import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
-import telegate.worker.messaging.Sending;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.FencedException;
-import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
-import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 
 /// One account on its lane: takes its commands, stores and publishes what becomes of it.
@@ -47,40 +31,25 @@ import telegate.worker.storage.StoredLogin;
 final class Account {
 
     private static final Logger LOG = Logger.getLogger(Account.class);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
-    private static final int COMMAND_ATTEMPTS = 3;
-
-    /// A command whose effect is not stored yet.
-    private record Pending(Envelope<Command> command, CommandRecord origin, int attempt) {}
 
     final AccountContext context;
     private final AccountId accountId;
     private final OwnedPartition partition;
     private final AccountLane lane;
     private final ClientStarts starts;
-    private final List<Pending> uncommitted = new ArrayList<>();
-    private @Nullable StoredAccount stored;
+    private final AccountSteps steps;
+    private final AccountCommands commands;
+    private final Recovery recovery;
+    private final AccountClients clients;
+    private final Announcements announcements;
     private @Nullable Stage stage;
-    private volatile Unpublished unpublished = new Unpublished();
-    private Duration retry = FIRST_RETRY;
     private volatile @Nullable ClientUse use;
-    private boolean persisted;
     private boolean stopping;
-
-    /// From a failure, or while it waits for its turn to start alone, until it is restored:
-    /// commands wait.
-    private volatile boolean recovering;
-
-    private boolean restoreScheduled;
 
     /// Taken over, and not taken up from what is stored yet.
     private volatile boolean awaitingStart;
 
     private volatile AccountStanding standing;
-
-    /// Clients that have not closed, whatever became of them since; none may outlive our ownership.
-    private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
 
     /// Handed over: whatever still comes here is not ours to do any more.
     private volatile boolean left;
@@ -90,6 +59,11 @@ final class Account {
         this.accountId = accountId;
         this.partition = partition;
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
+        this.steps = new AccountSteps(context, accountId, partition, starts);
+        this.commands = new AccountCommands(this, steps);
+        this.recovery = new Recovery(this, steps, commands);
+        this.clients = new AccountClients(this, starts, steps);
+        this.announcements = new Announcements(this);
         this.lane =
                 new AccountLane(
                         "account-" + accountId, context.worker().mailboxCapacity(), this::failed);
@@ -111,20 +85,20 @@ final class Account {
 
     /// For those who look from other threads: what it is doing, and since when.
     private void note() {
-        standing = standing.next(doing(), stored, context.clock());
+        standing = standing.next(doing(), steps.known(), context.clock());
     }
 
     private String doing() {
         if (stopping) {
             return AccountStanding.STOPPING;
         }
-        if (recovering) {
+        if (recovery.underWay()) {
             return AccountStanding.RECOVERING;
         }
         if (stage != null) {
             return stage.label();
         }
-        return clients.isEmpty() ? AccountStanding.IDLE : AccountStanding.RETIRING;
+        return clients.none() ? AccountStanding.IDLE : AccountStanding.RETIRING;
     }
 
     /// What it is doing. From any thread.
@@ -134,6 +108,16 @@ final class Account {
 
     AccountId accountId() {
         return accountId;
+    }
+
+    /// Whether its work in this process ends.
+    boolean stopping() {
+        return stopping;
+    }
+
+    /// How it is taken up from what is stored.
+    Recovery recovery() {
+        return recovery;
     }
 
     /// From now until it is taken up from what is stored its partition is not restored.
@@ -153,13 +137,6 @@ final class Account {
     /// Whether a new client may be opened for this account.
     boolean serving() {
         return !stopping && !left;
-    }
-
-    /// From now on this client counts as one of this account, until it has closed.
-    ClientSession own(ClientSession session) {
-        clients.add(session);
-        var unused = session.client().closed().whenComplete((_, _) -> clients.remove(session));
-        return session;
     }
 
     /// Puts an update of Telegram on the lane. From TDLib's receive thread, which must not wait:
@@ -184,16 +161,16 @@ final class Account {
 
     /// Drops every connection of its clients, for good. From any thread.
     void cut() {
-        clients.forEach(context.sessions()::cut);
+        clients.cut();
     }
 
     /// Whether it may be forgotten: no client, nothing to do. From any thread.
     boolean idle() {
         return lane.idle()
                 && stage == null
-                && !recovering
-                && uncommitted.isEmpty()
-                && clients.isEmpty();
+                && !recovery.underWay()
+                && steps.none()
+                && clients.none();
     }
 
     int depth() {
@@ -232,157 +209,28 @@ final class Account {
 
     /// A command arrived.
     void command(Envelope<Command> command, CommandRecord origin) {
-        if (recovering) {
-            // Carried out now it would find neither login nor client, and be used up.
-            uncommitted.add(new Pending(command, origin, 0));
-        } else {
-            take(new Pending(command, origin, 1));
-        }
-    }
-
-    private void take(Pending pending) {
-        if (stopping) {
-            // Its offset stays where it is, so the next owner reads it again.
-            return;
-        }
-        uncommitted.add(pending);
-        try (AskedClient asked = askAhead(pending)) {
-            load();
-            Optional<String> refusal = refusal(pending);
-            if (refusal.isPresent()) {
-                deadLetter(pending, refusal.get());
-            } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
-                settle();
-            } else {
-                carryOut(pending, asked);
-            }
-        }
-    }
-
-    /// A login of an account that this process knows nothing of is nearly always a new one.
-    private @Nullable AskedClient askAhead(Pending pending) {
-        boolean likely =
-                stored == null
-                        && context.roomForLogin()
-                        && stage == null
-                        && pending.attempt() == 1
-                        && pending.command().data() instanceof Command.StartLogin;
-        return likely ? AskedClient.of(context.pool()).orElse(null) : null;
-    }
-
-    private void load() {
-        if (stored == null) {
-            stored = context.store().account(accountId).orElse(null);
-            persisted = stored != null;
-        }
+        commands.arrived(command, origin);
     }
 
     /// Tells once more how a login ended.
     void tellEnd(StoredLogin ended) {
-        load();
+        steps.load();
         publish(ended);
     }
 
     /// Tells the account's state once more.
     void tellState() {
-        load();
+        steps.load();
         republish();
     }
 
-    private Optional<String> refusal(Pending pending) {
-        Envelope<Command> command = pending.command();
-        if (stored == null) {
-            return command.data() instanceof Command.StartLogin
-                    ? Optional.empty()
-                    : Optional.of("UNKNOWN_ACCOUNT");
-        }
-        if (!stored.tenant().equals(command.tenant())) {
-            return Optional.of("UNKNOWN_ACCOUNT");
-        }
-        return stored.partition() == pending.origin().partition()
-                ? Optional.empty()
-                : Optional.of("WRONG_PARTITION");
-    }
-
-    private void carryOut(Pending pending, @Nullable AskedClient asked) {
-        Envelope<Command> command = pending.command();
-        switch (command.data()) {
-            case Command.StartLogin start -> start(command, start, asked);
-            case Command.LogOutAccount _ -> {
-                if (stage instanceof ConnectedAccount connected) {
-                    connected.logOut();
-                } else {
-                    republish();
-                }
-            }
-            case Command.RefreshLogin _,
-                    Command.RecheckLogin _,
-                    Command.SubmitPassword _,
-                    Command.CancelLogin _ ->
-                    onLogin(pending);
-        }
-    }
-
-    private void start(
-            Envelope<Command> command, Command.StartLogin start, @Nullable AskedClient asked) {
-        LoginId loginId = command.requireLoginId();
-        if (stage instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
-            flow.replaced();
-        }
-        // A new account has no logins, and the person waits for each question to the database.
-        Optional<StoredLogin> known =
-                stored == null ? Optional.empty() : context.store().login(loginId);
-        if (known.isPresent() || stage != null) {
-            republish();
-            return;
-        }
-        StoredAccount account =
-                stored == null
-                        ? StoredAccount.fresh(
-                                accountId, command.tenant(), start.owner(), partition.number())
-                        : stored;
-        if (!account.owner().equals(start.owner())) {
-            deadLetter(uncommitted.getLast(), "UNKNOWN_ACCOUNT");
-            return;
-        }
-        // Known accounts have their place: only this partition may serve them.
-        boolean refused = stored == null && asked == null && !context.roomForLogin();
-        stored = account.connecting();
-        LoginFlow flow = LoginFlow.begun(this, loginId, asked);
-        stage = flow;
-        if (refused) {
-            flow.refuse(FailureCode.CAPACITY_REACHED);
-        } else {
-            flow.requestCode();
-        }
-    }
-
-    private void onLogin(Pending pending) {
-        LoginId loginId = pending.command().loginId();
-        if (stage instanceof LoginFlow flow && flow.loginId().equals(loginId)) {
-            flow.on(pending.command());
-            return;
-        }
-        Optional<StoredLogin> ended =
-                loginId == null
-                        ? Optional.empty()
-                        : context.store()
-                                .login(loginId)
-                                .filter(login -> login.accountId().equals(accountId));
-        if (ended.isEmpty()) {
-            deadLetter(pending, "UNKNOWN_LOGIN");
-            return;
-        }
-        publish(ended.get());
-        settle();
-    }
-
     /// Tells the present state once more, for someone whose command came too late or twice.
-    private void republish() {
+    void republish() {
         switch (stage) {
             case LoginFlow flow -> flow.republish();
             case ConnectedAccount connected -> connected.republish();
             case null -> {
+                StoredAccount stored = steps.known();
                 if (stored != null
                         && stored.status() == AccountStatus.DISCONNECTED
                         && stored.profile() != null) {
@@ -390,153 +238,18 @@ final class Account {
                 }
             }
         }
-        settle();
-    }
-
-    /// Takes the account up from what is stored.
-    ///
-    /// @param outage for how long nobody served it; logins get that time added
-    void restore(StoredAccount account, Duration outage) {
-        if (stopping) {
-            return;
-        }
-        stored = account;
-        persisted = true;
-        stage =
-                switch (account.status()) {
-                    case DISCONNECTED -> null;
-                    case CONNECTED -> ConnectedAccount.restored(this);
-                    case CONNECTING ->
-                            openLogin(outage)
-                                    .<Stage>map(login -> LoginFlow.takenUp(this, login))
-                                    .orElse(null);
-                };
-    }
-
-    /// Nothing of it is started before its turn; commands wait.
-    void awaitTurn() {
-        recovering = true;
-        starts.awaitTurn();
-    }
-
-    /// Its turn has come to start while no other suspect does.
-    void startAlone(Duration outage, List<Retiring> owed) {
-        if (!stopping && starts.begunAlone()) {
-            LOG.infof("%s starts alone: it may have ended a worker", this);
-            restoreNow(outage);
-            owed.forEach(this::finishRetiring);
-            starts.settle();
-        }
-    }
-
-    /// Takes the account up without any client that there is a copy of: they end workers. So it is
-    /// set aside, or its login begins anew.
-    void quarantine(Returning returning) {
-        if (stopping) {
-            return;
-        }
-        LOG.warnf("%s is quarantined: %s", this, QuarantineCause.ABORTS.sentence());
-        context.metrics().quarantined(QuarantineCause.ABORTS);
-        StoredAccount account = returning.live();
-        if (account != null) {
-            // First: whatever fails from here on, and is tried again, does not open one.
-            starts.condemn(account.generation());
-        }
-        if (!returning.owed().isEmpty()) {
-            context.starts().setRetiringAside(partition.fence(), accountId);
-        }
-        if (account == null) {
-            starts.pardon();
-        } else {
-            restore(account, returning.taken().outage());
-        }
-    }
-
-    private Optional<StoredLogin> openLogin(Duration outage) {
-        return context.store().openLogin(accountId).map(login -> login.extendedBy(outage));
-    }
-
-    /// Logs a client out that an earlier owner gave up.
-    void finishRetiring(Retiring retiring) {
-        if (stopping) {
-            return;
-        }
-        StoredAccount account =
-                stored != null ? stored : context.store().account(accountId).orElseThrow();
-        continueCopy(account, retiring.generation())
-                .ifPresentOrElse(
-                        session -> {
-                            var unused = retire(session, retiring.generation());
-                        },
-                        () -> {
-                            context.journal().retired(partition.fence(), retiring);
-                            starts.settle();
-                        });
+        steps.settle();
     }
 
     /// Stores a step, with the offsets of the commands that led to it.
     void commit(Change change) throws AlreadyConnectedException {
-        StoredAccount account = change.account();
-        for (Pending pending : uncommitted) {
-            account = account.afterCommand(pending.origin().offset());
-        }
-        List<Long> offsets = offsets();
-        Change whole =
-                starts.carriedBy(change.withAccount(account).at(partition.nextAfter(offsets)));
-        context.journal().commit(partition.fence(), whole);
-        starts.stored(whole);
-        context.database().over();
-        stored = account;
-        persisted = true;
-        partition.ended(offsets);
-        uncommitted.clear();
-        retry = FIRST_RETRY;
+        steps.commit(change);
+        recovery.over();
     }
 
     /// Stores that the command at hand led to nothing.
     void settle() {
-        if (!uncommitted.isEmpty()) {
-            settle(uncommitted.getLast());
-        }
-    }
-
-    private void settle(Pending pending) {
-        long offset = pending.origin().offset();
-        Optional<Long> next = partition.nextAfter(List.of(offset));
-        // An earlier command that is still under way must not count as done.
-        if (stored != null && persisted && uncommitted.size() == 1) {
-            stored = stored.afterCommand(offset);
-            try {
-                context.journal().commit(partition.fence(), Change.of(stored).at(next));
-            } catch (AlreadyConnectedException e) {
-                throw new IllegalStateException("An unchanged account cannot collide", e);
-            }
-        } else {
-            context.journal().advance(partition.fence(), next.orElse(0L));
-        }
-        partition.ended(List.of(offset));
-        uncommitted.remove(pending);
-    }
-
-    private List<Long> offsets() {
-        return uncommitted.stream().map(pending -> pending.origin().offset()).toList();
-    }
-
-    /// Puts the command that is being carried out aside, for a person to look at.
-    void deadLetterCurrent(String reason) {
-        deadLetter(uncommitted.getLast(), reason);
-    }
-
-    private void deadLetter(Pending pending, String reason) {
-        context.metrics().deadLetter(reason);
-        LOG.warnf(
-                "A command cannot be carried out and goes to the dead letters: %s, %s",
-                reason, pending.origin());
-        context.publisher()
-                .deadLetter(
-                        pending.origin(), reason, "The owner of the account cannot carry this out")
-                .join();
-        settle(pending);
+        steps.settle();
     }
 
     /// Publishes a login's state; to be called after it was stored.
@@ -546,87 +259,23 @@ final class Account {
 
     /// Publishes a state; to be called after it was stored.
     void publish(Event event, @Nullable LoginId loginId) {
-        publishing(context.publisher().event(partition.number(), envelope(event, loginId)));
+        announcements.publish(event, loginId);
     }
 
     /// Publishes a chat message.
     void publishMessage(ChatMessage message) {
-        publishing(context.publisher().chatMessage(partition.number(), envelope(message, null)));
-    }
-
-    private <T> Envelope<T> envelope(T data, @Nullable LoginId loginId) {
-        return new Envelope<>(
-                TimeOrderedIds.next(),
-                context.clock().instant(),
-                stored().tenant(),
-                accountId,
-                loginId,
-                null,
-                data);
+        announcements.publishMessage(message);
     }
 
     /// Completes when Kafka has everything that was published so far. Fails once something could
     /// not be published; the account then starts again from what is stored.
     CompletableFuture<Void> published() {
-        return unpublished.safe();
+        return announcements.unpublished().safe();
     }
 
-    private void publishing(Sending sending) {
-        Unpublished present = unpublished;
-        present.add(sending);
-        var unused =
-                sending.acknowledged()
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                notPublished(present, error);
-                            }
-                        });
-    }
-
-    /// On the producer's thread, which must not wait.
-    private void notPublished(Unpublished from, Throwable error) {
-        try {
-            execute(() -> {
-                // One failure of many, or from before the account started again.
-                if (from == unpublished) {
-                    failed(new IllegalStateException("Kafka did not take a record", error));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            context.timer().after(Duration.ofSeconds(1), () -> notPublished(from, error));
-        }
-    }
-
-    /// Seals a copy of the binlog of the account's present client.
-    StoredBinlog seal(Binlog binlog) {
-        StoredAccount account = stored();
-        return new StoredBinlog(
-                accountId,
-                account.generation(),
-                context.sessions().tdlibVersion(),
-                context.sessions().testDc(),
-                context.sealer().seal(binlog, account.tenant(), accountId, account.generation()));
-    }
-
-    /// A client that goes on from the newest copy that opens.
-    Optional<ClientSession> openCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation).map(this::open);
-    }
-
-    /// The same for a client that has no messages to tell: nothing of what it wrote after the copy
-    /// is given up.
-    Optional<ClientSession> continueCopy(StoredAccount account, long generation) {
-        return newestCopy(account, generation)
-                .map(copy -> {
-                    starts.begin();
-                    return starts.opened(own(context.sessions().continued(copy)));
-                });
-    }
-
-    /// A client that goes on where this file ends.
-    ClientSession open(Binlog file) {
-        starts.begin();
-        return starts.opened(own(context.sessions().restored(file)));
+    /// Those of its clients that have not closed.
+    AccountClients clients() {
+        return clients;
     }
 
     /// The starts of its clients from copies.
@@ -634,42 +283,22 @@ final class Account {
         return starts;
     }
 
-    private Optional<Binlog> newestCopy(StoredAccount account, long generation) {
-        if (starts.barred(generation)) {
-            return Optional.empty();
-        }
-        return context.store().binlogs(accountId, generation).stream()
-                .filter(copy -> copy.testDc() == context.sessions().testDc())
-                .flatMap(copy ->
-                        context
-                                .sealer()
-                                .open(copy.sealed(), account.tenant(), accountId, generation)
-                                .stream())
-                .findFirst();
-    }
-
-    /// Logs a client out, so that its key is destroyed at Telegram.
-    ///
-    /// @return completes when that is done or was given up for now
-    CompletableFuture<Void> retire(ClientSession session, long generation) {
-        return new Retirement(this, new Retiring(accountId, generation)).of(session);
-    }
-
     OwnedPartition partition() {
         return partition;
     }
 
     StoredAccount stored() {
-        if (stored == null) {
-            throw new IllegalStateException("Account " + accountId + " is not known yet");
-        }
-        return stored;
+        return steps.stored();
     }
 
     /// A new client is the account's; not stored yet.
     long nextGeneration() {
-        stored = stored().nextGeneration();
-        return stored.generation();
+        return steps.nextGeneration();
+    }
+
+    /// What it is doing on the lane; null for nothing.
+    @Nullable Stage stage() {
+        return stage;
     }
 
     /// Another stage begins.
@@ -686,11 +315,9 @@ final class Account {
         Stage current = stage;
         CompletableFuture<Void> stageClosed =
                 current == null ? CompletableFuture.completedFuture(null) : current.close();
-        List<CompletableFuture<Void>> closed = new ArrayList<>(List.of(stageClosed));
-        clients.forEach(session -> closed.add(session.close()));
         CompletableFuture<Void> done = new CompletableFuture<>();
         var unused =
-                CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
+                CompletableFuture.allOf(stageClosed, clients.close())
                         .whenComplete((_, _) ->
                                 execute(() -> {
                                     storeLast();
@@ -707,6 +334,7 @@ final class Account {
             try {
                 last.stopped();
             } catch (RuntimeException e) {
+                Unpublished unpublished = announcements.unpublished();
                 LOG.warnf(
                         "%s goes on from an older copy: %s; %d records (%d bytes) wait for Kafka",
                         this, e, unpublished.records(), unpublished.bytes());
@@ -725,7 +353,8 @@ final class Account {
         return left;
     }
 
-    private void failed(Throwable failure) {
+    /// Throws memory away; the account starts again from what is stored.
+    void failed(Throwable failure) {
         if (left) {
             LOG.debugf(failure, "%s has another owner already", this);
             return;
@@ -734,97 +363,18 @@ final class Account {
             context.onFenced().accept(fenced);
             return;
         }
-        logFailure(failure);
+        recovery.tell(failure);
         context.metrics().reopened("failure");
         if (stage != null) {
             stage.abandon();
             stage = null;
         }
-        stored = null;
-        persisted = false;
+        steps.forget();
         if (!stopping) {
-            // What is on its way still is told again by the restored client.
-            unpublished = new Unpublished();
-        }
-        if (!stopping && !restoreScheduled) {
-            recovering = true;
-            restoreScheduled = true;
-            Duration pause = retry;
-            var unused =
-                    allClosed()
-                            .whenComplete((_, _) ->
-                                    context.timer()
-                                            .after(pause, () -> execute(this::restoreAgain)));
-            Duration doubled = retry.multipliedBy(2);
-            retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+            announcements.beginAnew();
+            recovery.later();
         }
         note();
-    }
-
-    /// While the database is away every account comes here again and again; that is told once for
-    /// all of them, and where it was noticed helps nobody.
-    private void logFailure(Throwable failure) {
-        String sentence = "%s starts again from what is stored: %s";
-        Optional<String> database = DatabaseFailures.cause(failure);
-        if (DatabaseFailures.away(failure)) {
-            context.database().noticed(database.orElseGet(failure::toString));
-            LOG.debugf(sentence, this, failure.toString());
-        } else if (database.isPresent()) {
-            LOG.warnf(sentence, this, database.get());
-        } else if (failure instanceof UnknownMasterKeyException) {
-            LOG.errorf(sentence, this, failure.getMessage());
-        } else {
-            LOG.errorf(failure, sentence, this, failure.toString());
-        }
-    }
-
-    /// Completes when no client of the account can reach Telegram any more: the next one has the
-    /// same key.
-    private CompletableFuture<Void> allClosed() {
-        return CompletableFuture.allOf(
-                        clients.stream()
-                                .map(session -> session.client().closed())
-                                .toArray(CompletableFuture[]::new))
-                .orTimeout(context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, late) -> {
-                    if (late != null) {
-                        LOG.warnf("%s has a client that does not close; it is cut off", this);
-                        cut();
-                    }
-                });
-    }
-
-    private void restoreAgain() {
-        restoreScheduled = false;
-        if (!stopping && !starts.waiting()) {
-            restoreNow(Duration.ZERO);
-        }
-    }
-
-    private void restoreNow(Duration outage) {
-        // Apart, so that a step of the restored login does not count them as done.
-        Deque<Pending> again = new ArrayDeque<>(uncommitted);
-        uncommitted.clear();
-        try {
-            context.store().account(accountId).ifPresent(account -> restore(account, outage));
-            context.database().over();
-            recovering = false;
-            for (Pending next = again.poll(); next != null; next = again.poll()) {
-                tryAgain(next);
-            }
-        } finally {
-            // What is behind a failure is not lost with it.
-            uncommitted.addAll(again);
-        }
-    }
-
-    private void tryAgain(Pending pending) {
-        if (pending.attempt() >= COMMAND_ATTEMPTS) {
-            uncommitted.add(pending);
-            deadLetter(pending, "FAILED");
-        } else {
-            take(new Pending(pending.command(), pending.origin(), pending.attempt() + 1));
-        }
     }
 
     /// For logs and the management endpoint.

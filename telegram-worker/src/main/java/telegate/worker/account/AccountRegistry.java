@@ -93,7 +93,7 @@ public final class AccountRegistry {
                 case StartJudgement.AtOnce _ -> atOnce.add(one);
                 case StartJudgement.Alone _ -> held.add(() -> putInLine(one));
                 case StartJudgement.Quarantine _ ->
-                        held.add(() -> on(one, account -> account.quarantine(one)));
+                        held.add(() -> on(one, account -> account.recovery().quarantine(one)));
             }
         }
         context.starts().mark(atOnce.stream().map(Returning::mark).toList());
@@ -120,13 +120,15 @@ public final class AccountRegistry {
             // On the account's own thread, so that nobody else waits for its turn.
             on(one, account -> start(account, live, one.taken().outage()));
         }
-        one.owed().forEach(retiring -> on(one, account -> account.finishRetiring(retiring)));
+        one.owed()
+                .forEach(
+                        retiring -> on(one, account -> account.clients().finishRetiring(retiring)));
         // Perhaps there was nothing to open.
         on(one, account -> account.starts().settle());
     }
 
     private void putInLine(Returning one) {
-        Account account = on(one, Account::awaitTurn);
+        Account account = on(one, taken -> taken.recovery().awaitTurn());
         suspects.add(new SuspectAccount(account, one.taken().outage(), one.owed()));
     }
 
@@ -137,7 +139,7 @@ public final class AccountRegistry {
     private void start(Account account, StoredAccount live, Duration outage) {
         starting.acquireUninterruptibly();
         try {
-            account.restore(live, outage);
+            account.recovery().restore(live, outage);
         } finally {
             starting.release();
             account.started();

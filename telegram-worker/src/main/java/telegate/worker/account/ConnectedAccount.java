@@ -1,10 +1,8 @@
 package telegate.worker.account;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.DisconnectReason;
@@ -17,7 +15,6 @@ import telegate.worker.storage.Change;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
-import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdUpdate;
 
 /// An account whose person is logged in: keeps its client running, tells whether it is online,
@@ -25,35 +22,36 @@ import telegate.worker.tdlib.TdUpdate;
 final class ConnectedAccount implements Stage {
 
     private static final Logger LOG = Logger.getLogger(ConnectedAccount.class);
-    private static final Duration PROOF_RETRY = Duration.ofSeconds(2);
+
+    /// What becomes of its client.
+    private enum Phase {
+        OPEN,
+        /// Closes and is opened again.
+        REOPENING,
+        /// Closes because the account leaves this worker.
+        CLOSING,
+        /// Nothing is expected of it any more.
+        ENDED
+    }
 
     private final Account account;
     private final KeySuspicion suspicion;
+    private final BinlogCopies copies;
+    private final Presence presence;
     private ClientSession session;
     private ClientUse use;
-    private Function<TdClient, CompletableFuture<?>> proof;
-    private @Nullable ConnectionState connection;
-    private boolean online;
-    private boolean ending;
-    private boolean closing;
-    private boolean reopening;
+    private Phase phase = Phase.OPEN;
     private boolean logOutAsked;
     private @Nullable CompletableFuture<Void> recycled;
-    private long copiedSize;
-    private Runnable cancelGrace = () -> {};
-    private Runnable cancelCopy = () -> {};
 
-    private ConnectedAccount(
-            Account account,
-            ClientSession session,
-            Function<TdClient, CompletableFuture<?>> proof) {
+    private ConnectedAccount(Account account, ClientSession session) {
         this.account = account;
         this.session = session;
-        this.proof = proof;
         this.suspicion = new KeySuspicion(account, this::keyDuplicated);
-        this.copiedSize = session.directory().size();
+        this.copies = new BinlogCopies(account, session);
+        this.presence = new Presence(account, session, suspicion, copies);
         this.use = listen();
-        copyLater();
+        copies.copyLater();
     }
 
     /// An account that has logged in just now; the login's commit has left a version for its state.
@@ -63,8 +61,7 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
-        ConnectedAccount connected =
-                new ConnectedAccount(account, session, proofOf(account.stored()));
+        ConnectedAccount connected = new ConnectedAccount(account, session);
         connected.republish();
         if (ready) {
             connected.onConnection(ConnectionState.READY);
@@ -75,8 +72,9 @@ final class ConnectedAccount implements Stage {
     /// An account that another process served before; null when none of its copies opens.
     static @Nullable ConnectedAccount restored(Account account) {
         StoredAccount stored = account.stored();
-        return account.openCopy(stored, stored.generation())
-                .map(session -> new ConnectedAccount(account, session, proofOf(stored)))
+        return account.clients()
+                .openCopy(stored, stored.generation())
+                .map(session -> new ConnectedAccount(account, session))
                 .orElseGet(() -> {
                     if (!account.starts().barred(stored.generation())) {
                         tellQuarantine(account, QuarantineCause.NO_COPY);
@@ -89,10 +87,6 @@ final class ConnectedAccount implements Stage {
     private static void tellQuarantine(Account account, QuarantineCause cause) {
         LOG.warnf("%s is quarantined: %s", account, cause.sentence());
         account.context.metrics().quarantined(cause);
-    }
-
-    private static Function<TdClient, CompletableFuture<?>> proofOf(StoredAccount stored) {
-        return stored.counted() ? TdClient::getMe : TdClient::testNetwork;
     }
 
     private ClientUse listen() {
@@ -108,7 +102,7 @@ final class ConnectedAccount implements Stage {
     ///
     /// @param done completes when the connection is back
     void recycle(CompletableFuture<Void> done) {
-        if (ending || closing || recycled != null) {
+        if (leaving() || recycled != null) {
             done.complete(null);
             return;
         }
@@ -120,10 +114,10 @@ final class ConnectedAccount implements Stage {
             return;
         }
         recycled = done;
-        reopening = true;
+        phase = Phase.REOPENING;
         suspicion.forget();
-        cancelCopy.run();
-        awaitConnection();
+        copies.pause();
+        presence.awaitConnection();
         ClientSession old = session;
         var unused =
                 closeGently(old)
@@ -134,46 +128,47 @@ final class ConnectedAccount implements Stage {
     }
 
     private void reopen(ClientSession old, @Nullable Throwable error) {
-        if (ending || closing) {
+        if (leaving()) {
             return;
         }
         if (error != null) {
             throw new IllegalStateException("The client did not close in time", error);
         }
-        reopening = false;
+        phase = Phase.OPEN;
         Binlog file = old.directory().copy();
         old.directory().delete();
-        session = account.open(file);
-        connection = null;
-        proof = proofOf(account.stored());
+        session = account.clients().open(file);
+        presence.goOn(session);
         use = listen();
-        copyLater();
+        copies.goOn(session);
         if (logOutAsked) {
             logOut();
         }
     }
 
+    private boolean leaving() {
+        return phase == Phase.CLOSING || phase == Phase.ENDED;
+    }
+
     void republish() {
-        account.publish(
-                online ? Events.online(account.stored()) : Events.connecting(account.stored()),
-                null);
+        presence.republish();
     }
 
     /// Logs the account out of Telegram. It counts as logged out at once; that its key is destroyed
     /// is owed from then on.
     void logOut() {
-        if (reopening) {
+        if (phase == Phase.REOPENING) {
             logOutAsked = true;
             return;
         }
         long generation = account.stored().generation();
         leave(Change.of(account.stored()).retiring(generation), DisconnectReason.LOGGED_OUT);
-        var unused = account.retire(session, generation);
+        var unused = account.clients().retire(session, generation);
     }
 
     /// An update of its client, or of a former one, which is left out.
     void onUpdate(ClientSession from, TdUpdate update) {
-        if (ending || from != session) {
+        if (phase == Phase.ENDED || from != session) {
             return;
         }
         switch (update) {
@@ -221,109 +216,11 @@ final class ConnectedAccount implements Stage {
     }
 
     private void onConnection(ConnectionState state) {
-        connection = state;
-        if (state == ConnectionState.READY) {
-            cancelGrace.run();
-            if (recycled != null) {
-                recycled.complete(null);
-                recycled = null;
-            }
-            prove();
-        } else {
-            awaitConnection();
+        if (state == ConnectionState.READY && recycled != null) {
+            recycled.complete(null);
+            recycled = null;
         }
-    }
-
-    private void awaitConnection() {
-        cancelGrace.run();
-        cancelGrace =
-                account.context
-                        .timer()
-                        .after(
-                                account.context.worker().connectionGrace(),
-                                () -> account.execute(this::lost));
-    }
-
-    /// "Connected" is believed only with an answer that needed Telegram.
-    private void prove() {
-        ClientSession asked = session;
-        if (online && account.starts().isProven(asked)) {
-            return;
-        }
-        var unused =
-                proof.apply(asked.client())
-                        .whenComplete((_, error) -> account.execute(() -> onProof(asked, error)));
-    }
-
-    private void onProof(ClientSession asked, @Nullable Throwable error) {
-        if (ending || asked != session || connection != ConnectionState.READY) {
-            return;
-        }
-        if (error != null) {
-            LOG.warnf("%s has a connection and no answer: %s", account, error);
-            if (TelegramAnswers.keyDuplicated(error)) {
-                suspicion.raise(session, "an answer");
-            }
-            proveLater();
-        } else if (online) {
-            account.starts().proven(asked);
-        } else if (account.stored().counted()) {
-            online(Change.of(account.stored()));
-        } else {
-            countAndGoOnline();
-        }
-    }
-
-    /// The copy of the login knows no counters: a client that goes on from it counts from the
-    /// moment it starts, and what came before that is never told. So there is a copy that knows
-    /// them before anybody relies on the account.
-    private void countAndGoOnline() {
-        Binlog copy =
-                session.directory()
-                        .copyWith(
-                                copiedSize,
-                                System.nanoTime(),
-                                account.context.login().binlogWrite());
-        afterAllIsTold(
-                () -> {
-                    if (!ending && !online && connection == ConnectionState.READY) {
-                        online(
-                                Change.of(account.stored().withCounters())
-                                        .withBinlog(account.seal(copy)));
-                        copiedSize = copy.file().length;
-                    }
-                },
-                this::proveLater);
-    }
-
-    private void online(Change change) {
-        online = true;
-        account.starts().proven(session);
-        account.context.metrics().online(1);
-        announce(change);
-    }
-
-    private void proveLater() {
-        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
-    }
-
-    private void proveIfStillReady() {
-        if (!ending && connection == ConnectionState.READY) {
-            prove();
-        }
-    }
-
-    private void lost() {
-        if (!ending && connection != ConnectionState.READY && online) {
-            online = false;
-            account.context.metrics().online(-1);
-            announce(Change.of(account.stored()));
-        }
-    }
-
-    private void announce(Change change) {
-        commit(change.withAccount(change.account().nextVersion()));
-        republish();
+        presence.onConnection(state);
     }
 
     private void ended(DisconnectReason reason) {
@@ -352,8 +249,7 @@ final class ConnectedAccount implements Stage {
     }
 
     private void leave(Change change, DisconnectReason reason) {
-        stopTimers();
-        countOffline();
+        end();
         disconnect(account, change, reason);
         account.enter(null);
     }
@@ -369,78 +265,7 @@ final class ConnectedAccount implements Stage {
         LOG.infof("%s is disconnected: %s", account, reason);
     }
 
-    private void copyLater() {
-        cancelCopy.run();
-        cancelCopy =
-                account.context
-                        .timer()
-                        .after(
-                                account.context.worker().copyInterval(),
-                                () -> account.execute(this::copyIfChanged));
-    }
-
-    /// Copies first, then waits until everything that TDLib told before the copy is safe in Kafka,
-    /// then stores: a stored copy is never ahead of what was published, so a restart from it
-    /// repeats messages and loses none.
-    private void copyIfChanged() {
-        if (ending) {
-            return;
-        }
-        if (session.directory().size() == copiedSize) {
-            copyLater();
-            return;
-        }
-        Binlog copy = session.directory().copy();
-        afterAllIsTold(
-                () -> {
-                    store(copy);
-                    copyLater();
-                },
-                this::copyLater);
-    }
-
-    /// Waits until everything that TDLib has told so far is safe in Kafka.
-    private void afterAllIsTold(Runnable safe, Runnable failed) {
-        if (account.context.worker().makes(Mistake.MARKER)) {
-            safe.run();
-            return;
-        }
-        var unused =
-                session.client()
-                        .ping()
-                        .whenComplete((_, error) ->
-                                account.execute(() -> {
-                                    if (error == null) {
-                                        awaitPublished(safe, failed);
-                                    } else if (!ending) {
-                                        failed.run();
-                                    }
-                                }));
-    }
-
-    private void awaitPublished(Runnable safe, Runnable failed) {
-        var unused =
-                account.published()
-                        .whenComplete((_, error) ->
-                                account.execute(() -> {
-                                    if (!ending) {
-                                        (error == null ? safe : failed).run();
-                                    }
-                                }));
-    }
-
-    private void store(Binlog copy) {
-        if (!ending) {
-            commit(Change.of(account.stored()).withBinlog(account.seal(copy)));
-            copiedSize = copy.file().length;
-        }
-    }
-
-    private void commit(Change change) {
-        commit(account, change);
-    }
-
-    private static void commit(Account account, Change change) {
+    static void commit(Account account, Change change) {
         try {
             account.commit(change);
         } catch (AlreadyConnectedException e) {
@@ -448,27 +273,22 @@ final class ConnectedAccount implements Stage {
         }
     }
 
-    private void stopTimers() {
-        ending = true;
+    private void end() {
+        phase = Phase.ENDED;
         suspicion.forget();
         account.uses(null);
-        cancelGrace.run();
-        cancelCopy.run();
-    }
-
-    private void countOffline() {
-        if (online) {
-            online = false;
-            account.context.metrics().online(-1);
-        }
+        copies.end();
+        presence.end();
     }
 
     @Override
     public CompletableFuture<Void> close() {
-        closing = true;
+        if (phase != Phase.ENDED) {
+            phase = Phase.CLOSING;
+        }
         suspicion.forget();
-        cancelGrace.run();
-        cancelCopy.run();
+        presence.pause();
+        copies.pause();
         return closeGently(session);
     }
 
@@ -495,18 +315,16 @@ final class ConnectedAccount implements Stage {
                                 TimeUnit.MILLISECONDS)
                         .join();
             }
-            store(session.directory().copy());
+            copies.store(session.directory().copy());
         } finally {
-            stopTimers();
-            countOffline();
+            end();
         }
         session.directory().delete();
     }
 
     @Override
     public void abandon() {
-        stopTimers();
-        countOffline();
+        end();
         session.attach(_ -> {});
         var unused = session.discard();
     }
@@ -516,11 +334,11 @@ final class ConnectedAccount implements Stage {
         if (recycled != null) {
             return "recycling";
         }
-        return online ? "online" : "connecting";
+        return presence.online() ? "online" : "connecting";
     }
 
     @Override
     public String toString() {
-        return "ConnectedAccount[" + account + ", online=" + online + "]";
+        return "ConnectedAccount[" + account + ", online=" + presence.online() + "]";
     }
 }

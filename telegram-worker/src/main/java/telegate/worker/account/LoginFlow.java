@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import telegate.contract.AccountId;
 import telegate.contract.CancelReason;
 import telegate.contract.ChallengeId;
 import telegate.contract.Command;
@@ -26,13 +25,12 @@ import telegate.worker.messaging.Events;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
 import telegate.worker.tdlib.TdError;
 import telegate.worker.tdlib.TdUpdate;
-import telegate.worker.tdlib.TdUser;
 
 /// A login that goes on: carries out what [LoginMachine] decides. Runs on the account's lane.
 ///
@@ -42,36 +40,26 @@ import telegate.worker.tdlib.TdUser;
 final class LoginFlow implements Stage {
 
     private static final Logger LOG = Logger.getLogger(LoginFlow.class);
-    private static final Duration TELEGRAM_RETRY = Duration.ofSeconds(1);
 
     private final Account account;
+    private final LoginQuestions questions;
+    private final LoginWatch watch;
     private StoredLogin login;
     private @Nullable ClientSession session;
-
-    /// The first client, until what it was asked ahead of its time is looked at.
-    private @Nullable AskedClient asked;
 
     /// Gets what was on its way to this login when it ended; a lost "ready" would keep the account
     /// waiting for ever.
     private @Nullable ConnectedAccount successor;
 
     private @Nullable ConnectionState connection;
-    private boolean codeRequested;
-    private boolean readingProfile;
     private @Nullable String password;
-    private long written;
-
-    /// When TDLib last told of a step, on the clock of [System#nanoTime].
-    private long announced;
-
-    private Instant stateSince;
     private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
-    private Runnable cancelTimer = () -> {};
 
-    private LoginFlow(Account account, StoredLogin login) {
+    private LoginFlow(Account account, StoredLogin login, @Nullable AskedClient asked) {
         this.account = account;
         this.login = login;
-        this.stateSince = now();
+        this.questions = new LoginQuestions(account, this, asked);
+        this.watch = new LoginWatch(account, this);
     }
 
     /// A new login. Nothing is stored yet: the first thing worth storing is a QR code, and until
@@ -90,22 +78,19 @@ final class LoginFlow implements Stage {
                                 LoginState.Requested.first(),
                                 account.stored().version(),
                                 now.plus(account.context.login().deadline()),
-                                now));
-        flow.asked = asked;
-        flow.watch();
+                                now),
+                        asked);
+        flow.watch.lookLater();
         return flow;
     }
 
     /// A login that another process began.
     static LoginFlow takenUp(Account account, StoredLogin login) {
-        LoginFlow flow = new LoginFlow(account, login);
+        LoginFlow flow = new LoginFlow(account, login, null);
         Optional<ClientSession> copy =
-                account.continueCopy(account.stored(), account.stored().generation());
-        copy.ifPresent(restored -> {
-            flow.codeRequested = true;
-            flow.use(restored);
-        });
-        flow.watch();
+                account.clients().continueCopy(account.stored(), account.stored().generation());
+        copy.ifPresent(restored -> flow.use(restored, true));
+        flow.watch.lookLater();
         // Publishes the state once more: the former owner may have died between storing and
         // telling.
         flow.republish();
@@ -118,6 +103,15 @@ final class LoginFlow implements Stage {
             }
         }
         return flow;
+    }
+
+    StoredLogin login() {
+        return login;
+    }
+
+    /// Whether this is its present client.
+    boolean has(ClientSession client) {
+        return client == session;
     }
 
     LoginId loginId() {
@@ -178,14 +172,10 @@ final class LoginFlow implements Stage {
                             });
         } else if (session == null) {
             account.nextGeneration();
-            codeRequested = false;
-            use(
-                    account.own(
-                            Optional.ofNullable(asked)
-                                    .flatMap(AskedClient::take)
-                                    .orElseGet(account.context.pool()::take)));
+            ClientSession first = questions.firstClient().orElseGet(account.context.pool()::take);
+            use(account.clients().own(first), false);
         } else {
-            askTelegram(session);
+            questions.askForCode(session);
         }
     }
 
@@ -195,55 +185,10 @@ final class LoginFlow implements Stage {
         }
     }
 
-    private void use(ClientSession next) {
+    private void use(ClientSession next, boolean codeRequested) {
         session = next;
-        written = next.directory().size();
+        questions.through(next, codeRequested);
         next.attach(update -> account.executeUpdate(next, () -> onUpdate(next, update)));
-    }
-
-    private void askTelegram(ClientSession client) {
-        codeRequested = true;
-        CompletableFuture<Void> answer;
-        if (asked != null && asked.is(client)) {
-            written = asked.written();
-            answer = asked.answer();
-            asked = null;
-        } else {
-            written = client.directory().size();
-            answer = client.client().requestQrCode();
-        }
-        var unused =
-                answer.whenComplete((_, error) -> {
-                    if (error != null) {
-                        account.execute(() -> onNoCode(client, error));
-                    }
-                });
-    }
-
-    private void onNoCode(ClientSession asked, Throwable error) {
-        if (asked != session || !(login.state() instanceof LoginState.Requested)) {
-            return;
-        }
-        TdError refusal = TelegramAnswers.error(error);
-        LOG.warnf("Telegram gives no QR code for login %s: %s", loginId(), refusal);
-        Instant retryAt = refusal.retryAfter().map(now()::plus).orElse(null);
-        if (retryAt != null && retryAt.isBefore(login.deadline())) {
-            apply(new LoginInput.CodeDelayed(retryAt));
-        } else if (retryAt != null) {
-            apply(new LoginInput.Refused(FailureCode.FLOOD_WAIT, retryAt));
-        } else if (TelegramAnswers.passing(refusal)) {
-            account.context
-                    .timer()
-                    .after(TELEGRAM_RETRY, () -> account.execute(() -> askAgain(asked)));
-        } else {
-            apply(new LoginInput.Refused(TelegramAnswers.failure(refusal), null));
-        }
-    }
-
-    private void askAgain(ClientSession asked) {
-        if (asked == session && login.state() instanceof LoginState.Requested) {
-            askTelegram(asked);
-        }
     }
 
     private void onUpdate(ClientSession from, TdUpdate update) {
@@ -277,24 +222,24 @@ final class LoginFlow implements Stage {
     }
 
     private void onAuthorization(ClientSession from, AuthorizationState state) {
-        announced = System.nanoTime();
+        questions.told();
         if (!(state instanceof AuthorizationState.WaitParameters)) {
             account.starts().proven(from);
         }
         switch (state) {
             case AuthorizationState.WaitParameters _ -> {}
             case AuthorizationState.WaitPhoneNumber _ -> {
-                if (codeRequested) {
+                if (questions.codeRequested()) {
                     apply(new LoginInput.ClientLost());
                 } else {
-                    askTelegram(from);
+                    questions.askForCode(from);
                 }
             }
             case AuthorizationState.WaitOtherDeviceConfirmation(String link) ->
                     apply(new LoginInput.LinkShown(link));
             case AuthorizationState.WaitPassword(String hint, boolean _) ->
                     apply(new LoginInput.PasswordAsked(hint, ChallengeId.next()));
-            case AuthorizationState.Ready _ -> readProfile(from);
+            case AuthorizationState.Ready _ -> questions.readProfile(from);
             case AuthorizationState.LoggingOut _,
                     AuthorizationState.Closing _,
                     AuthorizationState.Closed _ ->
@@ -306,45 +251,8 @@ final class LoginFlow implements Stage {
         }
     }
 
-    private void readProfile(ClientSession from) {
-        readingProfile = true;
-        var unused =
-                from.client()
-                        .getMe()
-                        .whenComplete((user, error) ->
-                                account.execute(() -> onProfile(from, user, error)));
-    }
-
-    private void onProfile(ClientSession from, @Nullable TdUser user, @Nullable Throwable error) {
-        if (from != session) {
-            return;
-        }
-        if (error != null || user == null) {
-            LOG.warnf("Telegram does not say who logged in with %s: %s", loginId(), error);
-            account.context
-                    .timer()
-                    .after(TELEGRAM_RETRY, () -> account.execute(() -> readAgain(from)));
-            return;
-        }
-        StoredAccount stored = account.stored();
-        AccountId connectedAs =
-                account.context
-                        .store()
-                        .connectedAs(stored.tenant(), stored.owner(), user.id())
-                        .orElse(null);
-        Long expected = stored.profile() == null ? null : stored.profile().telegramUserId();
-        apply(
-                new LoginInput.LetIn(
-                        stored.accountId(), TelegramAnswers.profile(user), connectedAs, expected));
-    }
-
-    private void readAgain(ClientSession from) {
-        if (from == session) {
-            readProfile(from);
-        }
-    }
-
-    private void apply(LoginInput input) {
+    /// Carries out what the machine makes of this.
+    void apply(LoginInput input) {
         switch (LoginMachine.on(login.state(), input)) {
             case LoginOutcome.Rejected(LoginOutcome.Reason reason) -> {
                 LOG.debugf("Login %s: %s rejected (%s)", loginId(), input, reason);
@@ -365,11 +273,11 @@ final class LoginFlow implements Stage {
             account.commit(change);
         } catch (AlreadyConnectedException e) {
             // Another login of the same person was a moment faster: decide again, knowing that.
-            account.execute(() -> readAgain(Objects.requireNonNull(session)));
+            account.execute(() -> questions.readAgain(Objects.requireNonNull(session)));
             return;
         }
         login = Objects.requireNonNull(change.login());
-        stateSince = now();
+        watch.stateBegins();
         LOG.debugf("Login %s: %s -> %s", loginId(), before.label(), next.label());
         account.publish(login);
         tell(before, next);
@@ -377,101 +285,37 @@ final class LoginFlow implements Stage {
         if (next instanceof LoginState.Ended) {
             end(next);
         } else {
-            watch();
+            watch.lookLater();
         }
     }
 
     private Change change(LoginState next, List<LoginEffect> effects) {
-        long version = account.stored().version() + 1;
-        StoredAccount stored = account.stored().nextVersion();
-        stored =
-                switch (next) {
-                    case LoginState.Succeeded s when !s.alreadyConnected() ->
-                            stored.connected(s.profile(), now()).nextVersion();
-                    case LoginState.Ended _ ->
-                            stored.disconnected(stored.disconnectReason(), now());
-                    case LoginState.Open _ -> stored;
-                };
-        Change change = Change.of(stored).withLogin(login.in(next, version));
-        if (effects.contains(new LoginEffect.RetireClient()) && session != null) {
-            change = change.retiring(stored.generation());
-        }
-        return copyNeeded(next) ? change.withBinlogLast(() -> account.seal(copy())) : change;
+        LoginStep step = new LoginStep(login, next, effects, session != null);
+        Change change = step.change(account.stored(), now());
+        return step.copyNeeded() ? change.withBinlogLast(this::sealedCopy) : change;
     }
 
-    /// Whether the step is one that TDLib has written and that must not be lost.
-    private boolean copyNeeded(LoginState next) {
-        return session != null
-                && switch (next) {
-                    case LoginState.AwaitingScan _ -> true;
-                    case LoginState.AwaitingPassword _ ->
-                            !(login.state() instanceof LoginState.AwaitingPassword)
-                                    && !(login.state() instanceof LoginState.CheckingPassword);
-                    case LoginState.Succeeded s -> !s.alreadyConnected();
-                    default -> false;
-                };
-    }
-
-    private Binlog copy() {
-        long start = System.nanoTime();
-        ClientSession copied = Objects.requireNonNull(session);
-        Binlog copy =
-                copied.directory()
-                        .copyWith(written, announced, account.context.login().binlogWrite());
-        written = copy.file().length;
-        account.context.metrics().copied(Duration.ofNanos(System.nanoTime() - start));
-        return copy;
+    private StoredBinlog sealedCopy() {
+        return account.clients().seal(questions.copy(Objects.requireNonNull(session)));
     }
 
     private void carryOut(LoginEffect effect) {
         switch (effect) {
             case LoginEffect.RetireClient _ -> {
                 if (session != null) {
-                    retirement = account.retire(session, account.stored().generation());
+                    retirement = account.clients().retire(session, account.stored().generation());
                     session = null;
-                    readingProfile = false;
+                    questions.clientGone();
                 }
             }
             case LoginEffect.RequestCode _ -> requestCode();
             case LoginEffect.RequestCodeAt _ -> {
                 // The timer of the state looks after it.
             }
-            case LoginEffect.CheckPassword _ -> checkPassword();
+            case LoginEffect.CheckPassword _ -> questions.checkPassword(session, password);
             case LoginEffect.KeepClient _ -> {
                 // Handed over in end().
             }
-        }
-    }
-
-    private void checkPassword() {
-        ClientSession asked = session;
-        if (asked == null || password == null) {
-            LOG.warnf(
-                    "The password for login %s cannot be opened: do the gateways have the public"
-                            + " keyset of this worker's private one?",
-                    loginId());
-            apply(TelegramAnswers.passwordOutcomeUnknown());
-            return;
-        }
-        account.context.log().passwordChecking(account.stored().owner());
-        written = asked.directory().size();
-        var unused =
-                asked.client()
-                        .checkPassword(password)
-                        .orTimeout(
-                                account.context.login().passwordCheck().toMillis(),
-                                TimeUnit.MILLISECONDS)
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                account.execute(() -> onPasswordAnswer(asked, error));
-                            }
-                        });
-    }
-
-    private void onPasswordAnswer(ClientSession asked, Throwable error) {
-        if (asked == session) {
-            account.context.log().passwordRefused(account.stored().owner());
-            apply(TelegramAnswers.passwordNotAccepted(error, now()));
         }
     }
 
@@ -480,7 +324,7 @@ final class LoginFlow implements Stage {
     }
 
     private void end(LoginState ended) {
-        cancelTimer.run();
+        watch.stop();
         account.context.metrics().loginEnded(ended);
         if (ended instanceof LoginState.Succeeded s && !s.alreadyConnected() && session != null) {
             successor =
@@ -497,54 +341,10 @@ final class LoginFlow implements Stage {
                 .tell(before, next, Duration.between(now(), login.deadline()));
     }
 
-    private void watch() {
-        cancelTimer.run();
-        Duration wait = Duration.between(now(), nextLook());
-        cancelTimer =
-                account.context
-                        .timer()
-                        .after(
-                                wait.isNegative() ? Duration.ZERO : wait,
-                                () -> account.execute(this::look));
-    }
-
-    private Instant nextLook() {
-        Instant own =
-                switch (login.state()) {
-                    case LoginState.Requested(int _, var notice)
-                            when notice != null && notice.retryAt() != null ->
-                            notice.retryAt();
-                    case LoginState.Requested _ ->
-                            stateSince.plus(account.context.login().firstCode());
-                    case LoginState.AwaitingScan _ ->
-                            stateSince.plus(account.context.login().codeRenewal());
-                    default -> login.deadline();
-                };
-        return own.isBefore(login.deadline()) ? own : login.deadline();
-    }
-
-    private void look() {
-        if (!(login.state() instanceof LoginState.Open) || now().isBefore(nextLook())) {
-            return;
-        }
-        if (!now().isBefore(login.deadline())) {
-            apply(new LoginInput.DeadlinePassed());
-            return;
-        }
-        switch (login.state()) {
-            case LoginState.Requested(int _, var notice)
-                    when notice != null && notice.retryAt() != null ->
-                    apply(new LoginInput.DelayOver());
-            case LoginState.Requested _ -> apply(new LoginInput.FirstCodeOverdue());
-            // Without a connection Telegram cannot renew anything, and TDLib goes on by itself.
-            case LoginState.AwaitingScan _
-                    when !readingProfile && connection == ConnectionState.READY ->
-                    apply(new LoginInput.StuckAfterScan());
-            default -> {
-                stateSince = now();
-                watch();
-            }
-        }
+    /// Whether Telegram should have renewed its code: without a connection it cannot renew
+    /// anything, and TDLib goes on by itself.
+    boolean renewalIsDue() {
+        return !questions.readingProfile() && connection == ConnectionState.READY;
     }
 
     private static boolean isFromOutside(LoginInput input) {
@@ -555,7 +355,7 @@ final class LoginFlow implements Stage {
 
     @Override
     public CompletableFuture<Void> close() {
-        cancelTimer.run();
+        watch.stop();
         ClientSession closing = session;
         if (closing == null) {
             return CompletableFuture.completedFuture(null);
@@ -579,7 +379,9 @@ final class LoginFlow implements Stage {
     private void store(Binlog last) {
         try {
             account.commit(
-                    Change.of(account.stored()).withLogin(login).withBinlog(account.seal(last)));
+                    Change.of(account.stored())
+                            .withLogin(login)
+                            .withBinlog(account.clients().seal(last)));
         } catch (AlreadyConnectedException e) {
             throw new IllegalStateException("A login that goes on cannot collide", e);
         }
@@ -587,7 +389,7 @@ final class LoginFlow implements Stage {
 
     @Override
     public void abandon() {
-        cancelTimer.run();
+        watch.stop();
         if (session != null) {
             session.attach(_ -> {});
             var unused = session.discard();

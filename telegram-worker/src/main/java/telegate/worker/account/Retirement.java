@@ -64,6 +64,8 @@ final class Retirement {
         LOG.warnf("A client of %s is not logged out yet; it is tried again", account);
         account.context
                 .timer()
-                .after(NEXT_ATTEMPT, () -> account.execute(() -> account.finishRetiring(retiring)));
+                .after(
+                        NEXT_ATTEMPT,
+                        () -> account.execute(() -> account.clients().finishRetiring(retiring)));
     }
 }

@@ -17,7 +17,7 @@ record SuspectAccount(Account account, Duration outage, List<Retiring> owed)
     public void take(CompletableFuture<Void> turn) {
         account.starts().turn(turn);
         try {
-            account.execute(() -> account.startAlone(outage, owed));
+            account.execute(() -> account.recovery().startAlone(outage, owed));
         } catch (RejectedExecutionException e) {
             turn.completeExceptionally(e);
         }

@@ -1,0 +1,174 @@
+package telegate.worker.account;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
+import telegate.contract.Command;
+import telegate.contract.Envelope;
+import telegate.contract.FailureCode;
+import telegate.contract.LoginId;
+import telegate.worker.messaging.CommandRecord;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredLogin;
+
+/// Carries out the commands of one account, or refuses them. Runs on the account's lane.
+final class AccountCommands {
+
+    private static final int ATTEMPTS = 3;
+
+    private final Account account;
+    private final AccountContext context;
+    private final AccountSteps steps;
+
+    AccountCommands(Account account, AccountSteps steps) {
+        this.account = account;
+        this.context = account.context;
+        this.steps = steps;
+    }
+
+    /// A command arrived.
+    void arrived(Envelope<Command> command, CommandRecord origin) {
+        if (account.recovery().underWay()) {
+            // Carried out now it would find neither login nor client, and be used up.
+            steps.begin(new PendingCommand(command, origin, 0));
+        } else {
+            take(new PendingCommand(command, origin, 1));
+        }
+    }
+
+    /// The account is restored, and this was under way before that.
+    void tryAgain(PendingCommand pending) {
+        if (pending.attempt() >= ATTEMPTS) {
+            steps.begin(pending);
+            steps.deadLetter(pending, "FAILED");
+        } else {
+            take(pending.again());
+        }
+    }
+
+    private void take(PendingCommand pending) {
+        if (account.stopping()) {
+            // Its offset stays where it is, so the next owner reads it again.
+            return;
+        }
+        steps.begin(pending);
+        try (AskedClient asked = askAhead(pending)) {
+            steps.load();
+            StoredAccount stored = steps.known();
+            Optional<String> refusal = refusal(pending);
+            if (refusal.isPresent()) {
+                steps.deadLetter(pending, refusal.get());
+            } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
+                steps.settle();
+            } else {
+                carryOut(pending, asked);
+            }
+        }
+    }
+
+    /// A login of an account that this process knows nothing of is nearly always a new one.
+    private @Nullable AskedClient askAhead(PendingCommand pending) {
+        boolean likely =
+                steps.known() == null
+                        && context.roomForLogin()
+                        && account.stage() == null
+                        && pending.attempt() == 1
+                        && pending.command().data() instanceof Command.StartLogin;
+        return likely ? AskedClient.of(context.pool()).orElse(null) : null;
+    }
+
+    private Optional<String> refusal(PendingCommand pending) {
+        Envelope<Command> command = pending.command();
+        StoredAccount stored = steps.known();
+        if (stored == null) {
+            return command.data() instanceof Command.StartLogin
+                    ? Optional.empty()
+                    : Optional.of("UNKNOWN_ACCOUNT");
+        }
+        if (!stored.tenant().equals(command.tenant())) {
+            return Optional.of("UNKNOWN_ACCOUNT");
+        }
+        return stored.partition() == pending.origin().partition()
+                ? Optional.empty()
+                : Optional.of("WRONG_PARTITION");
+    }
+
+    private void carryOut(PendingCommand pending, @Nullable AskedClient asked) {
+        Envelope<Command> command = pending.command();
+        switch (command.data()) {
+            case Command.StartLogin start -> start(command, start, asked);
+            case Command.LogOutAccount _ -> {
+                if (account.stage() instanceof ConnectedAccount connected) {
+                    connected.logOut();
+                } else {
+                    account.republish();
+                }
+            }
+            case Command.RefreshLogin _,
+                    Command.RecheckLogin _,
+                    Command.SubmitPassword _,
+                    Command.CancelLogin _ ->
+                    onLogin(pending);
+        }
+    }
+
+    private void start(
+            Envelope<Command> command, Command.StartLogin start, @Nullable AskedClient asked) {
+        LoginId loginId = command.requireLoginId();
+        if (account.stage() instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
+            flow.replaced();
+        }
+        // Only now: the login that was replaced has left a new version.
+        StoredAccount stored = steps.known();
+        // A new account has no logins, and the person waits for each question to the database.
+        Optional<StoredLogin> known =
+                stored == null ? Optional.empty() : context.store().login(loginId);
+        if (known.isPresent() || account.stage() != null) {
+            account.republish();
+            return;
+        }
+        StoredAccount begun =
+                stored == null
+                        ? StoredAccount.fresh(
+                                account.accountId(),
+                                command.tenant(),
+                                start.owner(),
+                                account.partition().number())
+                        : stored;
+        if (!begun.owner().equals(start.owner())) {
+            steps.deadLetter(steps.current(), "UNKNOWN_ACCOUNT");
+            return;
+        }
+        // Known accounts have their place: only this partition may serve them.
+        boolean refused = stored == null && asked == null && !context.roomForLogin();
+        steps.draft(begun.connecting());
+        LoginFlow flow = LoginFlow.begun(account, loginId, asked);
+        account.enter(flow);
+        if (refused) {
+            flow.refuse(FailureCode.CAPACITY_REACHED);
+        } else {
+            flow.requestCode();
+        }
+    }
+
+    private void onLogin(PendingCommand pending) {
+        LoginId loginId = pending.command().loginId();
+        if (account.stage() instanceof LoginFlow flow && flow.loginId().equals(loginId)) {
+            flow.on(pending.command());
+            return;
+        }
+        AccountId accountId = account.accountId();
+        Optional<StoredLogin> ended =
+                loginId == null
+                        ? Optional.empty()
+                        : context.store()
+                                .login(loginId)
+                                .filter(login -> login.accountId().equals(accountId));
+        if (ended.isEmpty()) {
+            steps.deadLetter(pending, "UNKNOWN_LOGIN");
+            return;
+        }
+        account.publish(ended.get());
+        steps.settle();
+    }
+}

@@ -1,0 +1,170 @@
+package telegate.worker.account;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
+import telegate.worker.partition.OwnedPartition;
+import telegate.worker.storage.AlreadyConnectedException;
+import telegate.worker.storage.Change;
+import telegate.worker.storage.StoredAccount;
+
+/// What is stored of one account, and the commands under way, whose effect is not stored yet. A
+/// command ends with a step of the account, with nothing or in the dead letters; its offset is
+/// stored with that. Runs on the account's lane, but for what says otherwise.
+final class AccountSteps {
+
+    private static final Logger LOG = Logger.getLogger(AccountSteps.class);
+
+    private final AccountContext context;
+    private final AccountId accountId;
+    private final OwnedPartition partition;
+    private final ClientStarts starts;
+    private final List<PendingCommand> uncommitted = new ArrayList<>();
+    private @Nullable StoredAccount stored;
+    private boolean persisted;
+
+    AccountSteps(
+            AccountContext context,
+            AccountId accountId,
+            OwnedPartition partition,
+            ClientStarts starts) {
+        this.context = context;
+        this.accountId = accountId;
+        this.partition = partition;
+        this.starts = starts;
+    }
+
+    /// What is known of the account; null before it was read, and for a new one.
+    @Nullable StoredAccount known() {
+        return stored;
+    }
+
+    StoredAccount stored() {
+        if (stored == null) {
+            throw new IllegalStateException("Account " + accountId + " is not known yet");
+        }
+        return stored;
+    }
+
+    /// Reads what is stored, unless it is known.
+    void load() {
+        if (stored == null) {
+            stored = context.store().account(accountId).orElse(null);
+            persisted = stored != null;
+        }
+    }
+
+    /// This is stored.
+    void takenUp(StoredAccount account) {
+        stored = account;
+        persisted = true;
+    }
+
+    /// The account is about to become this; not stored yet.
+    void draft(StoredAccount account) {
+        stored = account;
+    }
+
+    /// A new client is the account's; not stored yet.
+    long nextGeneration() {
+        stored = stored().nextGeneration();
+        return stored.generation();
+    }
+
+    /// Memory is not to be trusted any more: what is stored is read again.
+    void forget() {
+        stored = null;
+        persisted = false;
+    }
+
+    /// A command comes in.
+    void begin(PendingCommand pending) {
+        uncommitted.add(pending);
+    }
+
+    /// Whether no command is under way. From any thread, for one whose lane does nothing.
+    boolean none() {
+        return uncommitted.isEmpty();
+    }
+
+    /// The command that is being carried out.
+    PendingCommand current() {
+        return uncommitted.getLast();
+    }
+
+    /// Takes the commands under way out, so that no step counts them as done.
+    Deque<PendingCommand> setAside() {
+        Deque<PendingCommand> aside = new ArrayDeque<>(uncommitted);
+        uncommitted.clear();
+        return aside;
+    }
+
+    void putBack(Deque<PendingCommand> aside) {
+        uncommitted.addAll(aside);
+    }
+
+    /// Stores a step, with the offsets of the commands that led to it.
+    void commit(Change change) throws AlreadyConnectedException {
+        StoredAccount account = change.account();
+        for (PendingCommand pending : uncommitted) {
+            account = account.afterCommand(pending.origin().offset());
+        }
+        List<Long> offsets = offsets();
+        Change whole =
+                starts.carriedBy(change.withAccount(account).at(partition.nextAfter(offsets)));
+        context.journal().commit(partition.fence(), whole);
+        starts.stored(whole);
+        context.database().over();
+        stored = account;
+        persisted = true;
+        partition.ended(offsets);
+        uncommitted.clear();
+    }
+
+    /// Stores that the command at hand led to nothing.
+    void settle() {
+        if (!uncommitted.isEmpty()) {
+            settle(uncommitted.getLast());
+        }
+    }
+
+    private void settle(PendingCommand pending) {
+        long offset = pending.origin().offset();
+        Optional<Long> next = partition.nextAfter(List.of(offset));
+        // An earlier command that is still under way must not count as done.
+        if (stored != null && persisted && uncommitted.size() == 1) {
+            stored = stored.afterCommand(offset);
+            try {
+                context.journal().commit(partition.fence(), Change.of(stored).at(next));
+            } catch (AlreadyConnectedException e) {
+                throw new IllegalStateException("An unchanged account cannot collide", e);
+            }
+        } else {
+            context.journal().advance(partition.fence(), next.orElse(0L));
+        }
+        partition.ended(List.of(offset));
+        uncommitted.remove(pending);
+    }
+
+    private List<Long> offsets() {
+        return uncommitted.stream().map(pending -> pending.origin().offset()).toList();
+    }
+
+    /// Puts a command aside, for a person to look at.
+    void deadLetter(PendingCommand pending, String reason) {
+        context.metrics().deadLetter(reason);
+        LOG.warnf(
+                "A command cannot be carried out and goes to the dead letters: %s, %s",
+                reason, pending.origin());
+        context.publisher()
+                .deadLetter(
+                        pending.origin(), reason, "The owner of the account cannot carry this out")
+                .join();
+        settle(pending);
+    }
+}

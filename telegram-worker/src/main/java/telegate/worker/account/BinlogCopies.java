@@ -1,0 +1,121 @@
+package telegate.worker.account;
+
+import telegate.worker.binlog.Binlog;
+import telegate.worker.config.Mistake;
+import telegate.worker.session.ClientSession;
+import telegate.worker.storage.Change;
+
+/// The copies of a connected client's binlog: one is made whenever it has changed, and stored when
+/// everything that TDLib told before is safe in Kafka. Runs on the account's lane.
+final class BinlogCopies {
+
+    private final Account account;
+    private ClientSession session;
+    private long copiedSize;
+    private boolean ended;
+    private Runnable cancelCopy = () -> {};
+
+    BinlogCopies(Account account, ClientSession session) {
+        this.account = account;
+        this.session = session;
+        this.copiedSize = session.directory().size();
+    }
+
+    /// Goes on with another client.
+    void goOn(ClientSession next) {
+        session = next;
+        copyLater();
+    }
+
+    /// The next copy is made after the usual interval.
+    void copyLater() {
+        cancelCopy.run();
+        cancelCopy =
+                account.context
+                        .timer()
+                        .after(
+                                account.context.worker().copyInterval(),
+                                () -> account.execute(this::copyIfChanged));
+    }
+
+    /// Begins no copy any more.
+    void pause() {
+        cancelCopy.run();
+    }
+
+    /// Stores none any more.
+    void end() {
+        ended = true;
+        pause();
+    }
+
+    /// Copies first, then waits until everything that TDLib told before the copy is safe in Kafka,
+    /// then stores: a stored copy is never ahead of what was published, so a restart from it
+    /// repeats messages and loses none.
+    private void copyIfChanged() {
+        if (ended) {
+            return;
+        }
+        if (session.directory().size() == copiedSize) {
+            copyLater();
+            return;
+        }
+        Binlog copy = session.directory().copy();
+        afterAllIsTold(
+                () -> {
+                    store(copy);
+                    copyLater();
+                },
+                this::copyLater);
+    }
+
+    /// A copy that knows what TDLib has just told.
+    Binlog copyOfNow() {
+        return session.directory()
+                .copyWith(copiedSize, System.nanoTime(), account.context.login().binlogWrite());
+    }
+
+    /// Waits until everything that TDLib has told so far is safe in Kafka.
+    void afterAllIsTold(Runnable safe, Runnable failed) {
+        if (account.context.worker().makes(Mistake.MARKER)) {
+            safe.run();
+            return;
+        }
+        var unused =
+                session.client()
+                        .ping()
+                        .whenComplete((_, error) ->
+                                account.execute(() -> {
+                                    if (error == null) {
+                                        awaitPublished(safe, failed);
+                                    } else if (!ended) {
+                                        failed.run();
+                                    }
+                                }));
+    }
+
+    private void awaitPublished(Runnable safe, Runnable failed) {
+        var unused =
+                account.published()
+                        .whenComplete((_, error) ->
+                                account.execute(() -> {
+                                    if (!ended) {
+                                        (error == null ? safe : failed).run();
+                                    }
+                                }));
+    }
+
+    /// Stores one, unless it is too late for that.
+    void store(Binlog copy) {
+        if (!ended) {
+            ConnectedAccount.commit(
+                    account, Change.of(account.stored()).withBinlog(account.clients().seal(copy)));
+            stored(copy);
+        }
+    }
+
+    /// This one is stored.
+    void stored(Binlog copy) {
+        copiedSize = copy.file().length;
+    }
+}

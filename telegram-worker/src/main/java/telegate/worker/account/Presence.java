@@ -1,0 +1,175 @@
+package telegate.worker.account;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import telegate.worker.binlog.Binlog;
+import telegate.worker.messaging.Events;
+import telegate.worker.session.ClientSession;
+import telegate.worker.storage.Change;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.tdlib.ConnectionState;
+import telegate.worker.tdlib.TdClient;
+
+/// Whether a connected account is online, as others are told: from an answer of Telegram on, until
+/// its connection has been away for a while. Runs on the account's lane.
+final class Presence {
+
+    private static final Logger LOG = Logger.getLogger(Presence.class);
+    private static final Duration PROOF_RETRY = Duration.ofSeconds(2);
+
+    private final Account account;
+    private final KeySuspicion suspicion;
+    private final BinlogCopies copies;
+    private ClientSession session;
+    private Function<TdClient, CompletableFuture<?>> proof;
+    private @Nullable ConnectionState connection;
+    private boolean online;
+    private boolean ended;
+    private Runnable cancelGrace = () -> {};
+
+    Presence(Account account, ClientSession session, KeySuspicion suspicion, BinlogCopies copies) {
+        this.account = account;
+        this.session = session;
+        this.suspicion = suspicion;
+        this.copies = copies;
+        this.proof = proofOf(account.stored());
+    }
+
+    private static Function<TdClient, CompletableFuture<?>> proofOf(StoredAccount stored) {
+        return stored.counted() ? TdClient::getMe : TdClient::testNetwork;
+    }
+
+    /// Goes on with another client.
+    void goOn(ClientSession next) {
+        session = next;
+        connection = null;
+        proof = proofOf(account.stored());
+    }
+
+    boolean online() {
+        return online;
+    }
+
+    void republish() {
+        account.publish(
+                online ? Events.online(account.stored()) : Events.connecting(account.stored()),
+                null);
+    }
+
+    /// What the client tells of its connection.
+    void onConnection(ConnectionState state) {
+        connection = state;
+        if (state == ConnectionState.READY) {
+            cancelGrace.run();
+            prove();
+        } else {
+            awaitConnection();
+        }
+    }
+
+    /// Without a connection for a while it is not online any more.
+    void awaitConnection() {
+        cancelGrace.run();
+        cancelGrace =
+                account.context
+                        .timer()
+                        .after(
+                                account.context.worker().connectionGrace(),
+                                () -> account.execute(this::lost));
+    }
+
+    /// "Connected" is believed only with an answer that needed Telegram.
+    private void prove() {
+        ClientSession asked = session;
+        if (online && account.starts().isProven(asked)) {
+            return;
+        }
+        var unused =
+                proof.apply(asked.client())
+                        .whenComplete((_, error) -> account.execute(() -> onProof(asked, error)));
+    }
+
+    private void onProof(ClientSession asked, @Nullable Throwable error) {
+        if (ended || asked != session || connection != ConnectionState.READY) {
+            return;
+        }
+        if (error != null) {
+            LOG.warnf("%s has a connection and no answer: %s", account, error);
+            if (TelegramAnswers.keyDuplicated(error)) {
+                suspicion.raise(session, "an answer");
+            }
+            proveLater();
+        } else if (online) {
+            account.starts().proven(asked);
+        } else if (account.stored().counted()) {
+            online(Change.of(account.stored()));
+        } else {
+            countAndGoOnline();
+        }
+    }
+
+    /// The copy of the login knows no counters: a client that goes on from it counts from the
+    /// moment it starts, and what came before that is never told. So there is a copy that knows
+    /// them before anybody relies on the account.
+    private void countAndGoOnline() {
+        Binlog copy = copies.copyOfNow();
+        copies.afterAllIsTold(
+                () -> {
+                    if (!ended && !online && connection == ConnectionState.READY) {
+                        online(
+                                Change.of(account.stored().withCounters())
+                                        .withBinlog(account.clients().seal(copy)));
+                        copies.stored(copy);
+                    }
+                },
+                this::proveLater);
+    }
+
+    private void online(Change change) {
+        online = true;
+        account.starts().proven(session);
+        account.context.metrics().online(1);
+        announce(change);
+    }
+
+    private void proveLater() {
+        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+    }
+
+    private void proveIfStillReady() {
+        if (!ended && connection == ConnectionState.READY) {
+            prove();
+        }
+    }
+
+    private void lost() {
+        if (!ended && connection != ConnectionState.READY && online) {
+            online = false;
+            account.context.metrics().online(-1);
+            announce(Change.of(account.stored()));
+        }
+    }
+
+    private void announce(Change change) {
+        ConnectedAccount.commit(account, change.withAccount(change.account().nextVersion()));
+        republish();
+    }
+
+    /// Misses no connection any more.
+    void pause() {
+        cancelGrace.run();
+    }
+
+    /// Its client is given up; what that means is told by others.
+    void end() {
+        ended = true;
+        pause();
+        if (online) {
+            online = false;
+            account.context.metrics().online(-1);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package telegate.worker.account;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import telegate.worker.binlog.UnknownMasterKeyException;
+import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.Retiring;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredLogin;
+
+/// Takes an account up from what is stored: when its partition is taken, when its turn to start
+/// alone has come, and after a failure, later each time. Commands wait meanwhile. Runs on the
+/// account's lane, but for what says otherwise.
+final class Recovery {
+
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
+    private final Account account;
+    private final AccountContext context;
+    private final AccountSteps steps;
+    private final AccountCommands commands;
+    private Duration retry = FIRST_RETRY;
+    private boolean scheduled;
+
+    /// From a failure, or while it waits for its turn to start alone, until it is restored:
+    /// commands wait.
+    private volatile boolean underWay;
+
+    Recovery(Account account, AccountSteps steps, AccountCommands commands) {
+        this.account = account;
+        this.context = account.context;
+        this.steps = steps;
+        this.commands = commands;
+    }
+
+    /// Whether commands wait until the account is restored. From any thread.
+    boolean underWay() {
+        return underWay;
+    }
+
+    /// Takes the account up from what is stored.
+    ///
+    /// @param outage for how long nobody served it; logins get that time added
+    void restore(StoredAccount stored, Duration outage) {
+        if (account.stopping()) {
+            return;
+        }
+        steps.takenUp(stored);
+        account.enter(
+                switch (stored.status()) {
+                    case DISCONNECTED -> null;
+                    case CONNECTED -> ConnectedAccount.restored(account);
+                    case CONNECTING ->
+                            openLogin(outage)
+                                    .<Stage>map(login -> LoginFlow.takenUp(account, login))
+                                    .orElse(null);
+                });
+    }
+
+    /// Nothing of it is started before its turn; commands wait.
+    void awaitTurn() {
+        underWay = true;
+        account.starts().awaitTurn();
+    }
+
+    /// Its turn has come to start while no other suspect does.
+    void startAlone(Duration outage, List<Retiring> owed) {
+        if (!account.stopping() && account.starts().begunAlone()) {
+            LOG.infof("%s starts alone: it may have ended a worker", account);
+            again(outage);
+            owed.forEach(account.clients()::finishRetiring);
+            account.starts().settle();
+        }
+    }
+
+    /// Takes the account up without any client that there is a copy of: they end workers. So it is
+    /// set aside, or its login begins anew.
+    void quarantine(Returning returning) {
+        if (account.stopping()) {
+            return;
+        }
+        LOG.warnf("%s is quarantined: %s", account, QuarantineCause.ABORTS.sentence());
+        context.metrics().quarantined(QuarantineCause.ABORTS);
+        StoredAccount live = returning.live();
+        if (live != null) {
+            // First: whatever fails from here on, and is tried again, does not open one.
+            account.starts().condemn(live.generation());
+        }
+        if (!returning.owed().isEmpty()) {
+            context.starts().setRetiringAside(account.partition().fence(), account.accountId());
+        }
+        if (live == null) {
+            account.starts().pardon();
+        } else {
+            restore(live, returning.taken().outage());
+        }
+    }
+
+    private Optional<StoredLogin> openLogin(Duration outage) {
+        return context.store()
+                .openLogin(account.accountId())
+                .map(login -> login.extendedBy(outage));
+    }
+
+    /// Starts the account again after a pause, and not before its clients have closed.
+    void later() {
+        if (scheduled) {
+            return;
+        }
+        underWay = true;
+        scheduled = true;
+        Duration pause = retry;
+        var unused =
+                account.clients()
+                        .allClosed()
+                        .whenComplete((_, _) ->
+                                context.timer()
+                                        .after(
+                                                pause,
+                                                () -> account.execute(this::againUnlessHeldUp)));
+        Duration doubled = retry.multipliedBy(2);
+        retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+    }
+
+    /// A step is stored: the next failure is a new one.
+    void over() {
+        retry = FIRST_RETRY;
+    }
+
+    private void againUnlessHeldUp() {
+        scheduled = false;
+        if (!account.stopping() && !account.starts().waiting()) {
+            again(Duration.ZERO);
+        }
+    }
+
+    /// Takes the account up from what is stored, and then the commands that have waited.
+    ///
+    /// @param outage for how long nobody served it
+    private void again(Duration outage) {
+        // Apart, so that a step of the restored login does not count them as done.
+        Deque<PendingCommand> waiting = steps.setAside();
+        try {
+            context.store()
+                    .account(account.accountId())
+                    .ifPresent(stored -> restore(stored, outage));
+            context.database().over();
+            underWay = false;
+            for (PendingCommand next = waiting.poll(); next != null; next = waiting.poll()) {
+                commands.tryAgain(next);
+            }
+        } finally {
+            // What is behind a failure is not lost with it.
+            steps.putBack(waiting);
+        }
+    }
+
+    /// While the database is away every account comes here again and again; that is told once for
+    /// all of them, and where it was noticed helps nobody.
+    void tell(Throwable failure) {
+        String sentence = "%s starts again from what is stored: %s";
+        Optional<String> database = DatabaseFailures.cause(failure);
+        if (DatabaseFailures.away(failure)) {
+            context.database().noticed(database.orElseGet(failure::toString));
+            LOG.debugf(sentence, account, failure.toString());
+        } else if (database.isPresent()) {
+            LOG.warnf(sentence, account, database.get());
+        } else if (failure instanceof UnknownMasterKeyException) {
+            LOG.errorf(sentence, account, failure.getMessage());
+        } else {
+            LOG.errorf(failure, sentence, account, failure.toString());
+        }
+    }
+}
