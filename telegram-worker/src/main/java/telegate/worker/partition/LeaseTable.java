@@ -237,7 +237,7 @@ final class LeaseTable {
         }
     }
 
-    private static int update(Connection connection, String sql, Object... values)
+    private static int update(Connection connection, String sql, @Nullable Object... values)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql)) {
             for (int i = 0; i < values.length; i++) {
