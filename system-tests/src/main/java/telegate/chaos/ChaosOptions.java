@@ -14,7 +14,8 @@ import telegate.bench.UsageException;
 /// @param workers how many the fleet has
 /// @param accounts how many are connected before the first round
 /// @param seed of everything that is drawn by lot; the first round has this very one
-/// @param faults what may be drawn
+/// @param faults what may be drawn; when nothing was said, all, or for a broken design those that
+///   it cannot stand
 /// @param broken what of the design is switched off in the workers, to see the suite find it
 /// @param patience how long everything may take to settle after a round
 record ChaosOptions(
@@ -23,10 +24,8 @@ record ChaosOptions(
         int accounts,
         long seed,
         List<Fault> faults,
-        Optional<String> broken,
+        Optional<Breakage> broken,
         Duration patience) {
-
-    private static final Set<String> BREAKABLE = Set.of("gate", "epoch", "lease", "marker");
 
     ChaosOptions {
         faults = List.copyOf(faults);
@@ -45,13 +44,16 @@ record ChaosOptions(
                                 "break",
                                 "patience"),
                         Set.of());
+        Optional<Breakage> broken = given.text("break").map(ChaosOptions::breakable);
         return new ChaosOptions(
                 given.number("rounds", 10, 1, 100_000),
                 given.number("workers", 2, 1, 8),
                 given.number("accounts", 20, 1, 5_000),
                 given.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
-                given.text("faults").map(ChaosOptions::parseFaults).orElse(Faults.ALL),
-                given.text("break").map(ChaosOptions::breakable),
+                given.text("faults")
+                        .map(ChaosOptions::parseFaults)
+                        .orElse(broken.map(Breakage::telling).orElse(Faults.ALL)),
+                broken,
                 Duration.ofSeconds(given.number("patience", 180, 10, 3_600)));
     }
 
@@ -66,12 +68,12 @@ record ChaosOptions(
                 .toList();
     }
 
-    private static String breakable(String name) {
-        if (!BREAKABLE.contains(name)) {
-            throw new UsageException(
-                    "--break must be gate, epoch, lease or marker, not \"" + name + "\".");
-        }
-        return name;
+    private static Breakage breakable(String name) {
+        return Breakage.labelled(name)
+                .orElseThrow(() ->
+                        new UsageException(
+                                "--break must be one of %s, not \"%s\"."
+                                        .formatted(Breakage.labels(), name)));
     }
 
     static String help() {
@@ -90,7 +92,8 @@ record ChaosOptions(
           --seed 1        of everything that is drawn by lot
           --faults a,b    draw only from these: %s
           --break NAME    switch a part of the design off, to see that this is found: gate, epoch,
-                          lease or marker
+                          lease or marker; without --faults only those are drawn against which
+                          it is there
           --patience 180  seconds in which everything has to settle after a round
 
         Exit code 1 when anything was lost, shared, left unfinished or told to everybody.

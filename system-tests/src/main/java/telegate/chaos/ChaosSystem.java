@@ -46,7 +46,7 @@ final class ChaosSystem implements AutoCloseable {
 
     private final Path data;
     private final Standalone parts;
-    private final Optional<String> broken;
+    private final Optional<Breakage> broken;
     private final Gateway gateway;
     private final Phone phone;
     private final SecretSearch secrets = new SecretSearch();
@@ -59,7 +59,7 @@ final class ChaosSystem implements AutoCloseable {
     private final Set<String> duplicatedKeys = new LinkedHashSet<>();
     private int linkNumbers;
 
-    private ChaosSystem(Path data, Standalone parts, String password, Optional<String> broken) {
+    private ChaosSystem(Path data, Standalone parts, String password, Optional<Breakage> broken) {
         this.data = data;
         this.parts = parts;
         this.broken = broken;
@@ -75,7 +75,7 @@ final class ChaosSystem implements AutoCloseable {
     }
 
     /// Starts it and returns when everything can be used.
-    static ChaosSystem start(Path data, int workers, Optional<String> broken, PrintStream out)
+    static ChaosSystem start(Path data, int workers, Optional<Breakage> broken, PrintStream out)
             throws InterruptedException {
         out.println("Starting a system with the sandbox in " + data);
         String password = SecretSearch.PASSWORD + UUID.randomUUID();
@@ -190,7 +190,7 @@ final class ChaosSystem implements AutoCloseable {
     private PartSettings settings(WorkerLinks ways) {
         Map<String, String> properties =
                 new HashMap<>(Map.of("telegate.worker.copy-interval", "5s"));
-        broken.ifPresent(what -> properties.put("telegate.worker.break", what));
+        broken.ifPresent(what -> properties.put("telegate.worker.break", what.label()));
         return ways.settings().and(PartSettings.properties(properties));
     }
 
@@ -237,7 +237,10 @@ final class ChaosSystem implements AutoCloseable {
 
     WorkerLinks anyLinks(RandomGenerator random) {
         List<Part> workers = workers();
-        Part worker = workers.get(random.nextInt(workers.size()));
+        return linksOf(workers.get(random.nextInt(workers.size())));
+    }
+
+    WorkerLinks linksOf(Part worker) {
         WorkerLinks ways = links.get(worker);
         if (ways == null) {
             throw new ChaosFailure(worker.label() + " has no links");

@@ -16,6 +16,7 @@ final class Faults {
                     new WorkerFault.Pause(),
                     new WorkerFault.Flicker(),
                     new WorkerFault.Terminate(),
+                    new WorkerFault.Mute(),
                     new WorkerFault.Twin(),
                     new WorkerFault.Grow(),
                     new WorkerFault.Shrink(),

@@ -1,5 +1,7 @@
 package telegate.chaos;
 
+import telegate.chaos.Link.Mode;
+import telegate.chaos.WorkerLinks.Target;
 import telegate.standalone.Part;
 
 /// What can happen to a worker's process.
@@ -105,6 +107,29 @@ sealed interface WorkerFault extends Fault {
                             worker -> {
                                 boolean _ = worker.terminate();
                                 Thread.sleep(scene.between(5, 8));
+                            });
+        }
+    }
+
+    /// SIGTERM while Kafka is away from it, and has been for so long that copies were due.
+    record Mute() implements WorkerFault {
+        @Override
+        public String name() {
+            return "mute";
+        }
+
+        @Override
+        public void strike(Scene scene) throws InterruptedException {
+            scene.system()
+                    .withAnyWorker(
+                            scene.random(),
+                            worker -> {
+                                Link kafka = scene.system().linksOf(worker).to(Target.KAFKA);
+                                kafka.set(Mode.CUT);
+                                Thread.sleep(scene.between(6, 9));
+                                boolean _ = worker.terminate();
+                                Thread.sleep(scene.between(30, 35));
+                                kafka.set(Mode.PASS);
                             });
         }
     }

@@ -47,8 +47,15 @@ class RoundTest {
         assertThat(options.faults())
                 .extracting(Fault::name)
                 .containsExactly("kill", "postgres-slow");
-        assertThat(options.broken()).contains("gate");
+        assertThat(options.broken()).contains(Breakage.GATE);
         assertThat(ChaosOptions.parse(List.of()).faults()).isEqualTo(Faults.ALL);
+    }
+
+    @Test
+    void shouldDrawWhatABrokenDesignCannotStand() {
+        ChaosOptions options = ChaosOptions.parse(List.of("--break", "marker"));
+
+        assertThat(options.faults()).extracting(Fault::name).containsExactly("mute");
     }
 
     @Test

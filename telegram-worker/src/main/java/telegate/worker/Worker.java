@@ -77,7 +77,6 @@ public class Worker {
 
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
-    private static final Duration NO_PATIENCE = Duration.ofMillis(100);
     private static final Duration KAFKA_LOOK = Duration.ofSeconds(1);
 
     /// Exit code of a worker that has lost a partition; its supervisor starts it again.
@@ -289,12 +288,18 @@ public class Worker {
                         config.lease(),
                         config.leaseMargin(),
                         config.renewalInterval(),
-                        config.makes(Mistake.LEASE) ? NO_PATIENCE : config.lease()),
+                        config.makes(Mistake.LEASE) ? hasty() : config.lease(),
+                        !config.makes(Mistake.EPOCH)),
                 fleetDatabase,
                 LeaseClock.system(),
                 lease,
                 life,
                 metrics);
+    }
+
+    /// A member that renews in time is still let live, or no fleet would come up.
+    private Duration hasty() {
+        return config.renewalInterval().multipliedBy(3).dividedBy(2);
     }
 
     private void join(Fleet fleet, DirectoryLock directory, int partitions, StartTable starts)

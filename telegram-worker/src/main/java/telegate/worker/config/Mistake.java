@@ -5,9 +5,9 @@ package telegate.worker.config;
 public enum Mistake {
     /// The gate lets everything through, with a lease or without.
     GATE,
-    /// A write asks for neither incarnation nor epoch.
+    /// Neither a write nor a renewal asks for incarnation or epoch.
     EPOCH,
-    /// Others' leases are not waited for.
+    /// The end of others' leases is not waited for: a renewal that is late is enough.
     LEASE,
     /// A copy is stored although what it counts as told may not be in Kafka.
     MARKER

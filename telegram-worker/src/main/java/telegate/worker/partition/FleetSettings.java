@@ -9,12 +9,14 @@ import java.time.Duration;
 /// @param margin how much earlier it stops to act by itself
 /// @param renewalInterval between two renewals
 /// @param patience for how long others must be silent to be dead: the lease, or nothing is safe
+/// @param fenced whether it asks for its right at each renewal: always, or nothing is safe
 public record FleetSettings(
         String worker,
         Duration lease,
         Duration margin,
         Duration renewalInterval,
-        Duration patience) {
+        Duration patience,
+        boolean fenced) {
 
     public FleetSettings {
         if (renewalInterval.multipliedBy(2).plus(margin).compareTo(lease) > 0) {
