@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import telegate.tdlib.TdJson;
+import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
@@ -42,6 +45,16 @@ final class FfmTdClient implements TdClient {
     private static final Logger LOG = Logger.getLogger(FfmTdClient.class);
     private static final Consumer<JsonNode> NOTHING_MORE = _ -> {};
 
+    /// How long a client stays open after it has become ready. Then it asks for its rights in the
+    /// other data centres, and one that is closed meanwhile asks again and again without a pause,
+    /// for up to twenty seconds in which no client of its scheduler thread hears anything
+    /// (`DcAuthManager::on_result`, and `Scheduler::run_events`, which looks at sockets only every
+    /// ten seconds while actors are ready).
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    private static final TdUpdate READY =
+            new TdUpdate.Authorization(new AuthorizationState.Ready());
+
     private final TdJson json;
     private final int id;
     private final TdClientSettings settings;
@@ -52,6 +65,7 @@ final class FfmTdClient implements TdClient {
     private final AtomicBoolean closeSent = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean ended;
+    private volatile @Nullable Long readyAt;
 
     FfmTdClient(
             TdJson json,
@@ -154,9 +168,26 @@ final class FfmTdClient implements TdClient {
     @Override
     public CompletableFuture<Void> close() {
         if (!ended && closeSent.compareAndSet(false, true)) {
-            json.send(id, TdRequests.of("close").toString());
+            long unsettled = unsettled();
+            if (unsettled <= 0) {
+                sendClose();
+            } else {
+                CompletableFuture.delayedExecutor(unsettled, TimeUnit.NANOSECONDS)
+                        .execute(this::sendClose);
+            }
         }
         return closed();
+    }
+
+    private long unsettled() {
+        Long ready = readyAt;
+        return ready == null ? 0 : ready + SETTLING.toNanos() - System.nanoTime();
+    }
+
+    private void sendClose() {
+        if (!ended) {
+            json.send(id, TdRequests.of("close").toString());
+        }
     }
 
     @Override
@@ -176,6 +207,9 @@ final class FfmTdClient implements TdClient {
 
     /// On the receive thread: hands an update over.
     void handOver(TdUpdate update) {
+        if (update.equals(READY)) {
+            readyAt = System.nanoTime();
+        }
         updates.accept(update);
     }
 

@@ -114,6 +114,26 @@ class FfmTdClientsIT {
     }
 
     @Test
+    void shouldCloseInTimeRightAfterALoginOnAnotherDataCentre(Sandbox sandbox) {
+        // Given: its rights in the first data centre are still on their way
+        sandbox.faults()
+                .arm("auth.importAuthorization", 1, new Fault.Delay(Duration.ofMillis(500)));
+        Account emil = account(sandbox, "Emil");
+        var updates = new RecordedUpdates();
+        TdClient client = clients.open(settings(sandbox), updates);
+        logIn(sandbox, client, updates, emil);
+        updates.awaitState(AuthorizationState.WaitPassword.class);
+        await(client.checkPassword(String.valueOf(emil.password())));
+        updates.awaitState(AuthorizationState.Ready.class);
+
+        // When
+        CompletableFuture<Void> closed = client.close();
+
+        // Then
+        assertThat(closed).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+
+    @Test
     void shouldHearMessages(Sandbox sandbox) {
         // Given
         Account alice = account(sandbox, "Alice");
