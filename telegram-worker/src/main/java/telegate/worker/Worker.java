@@ -115,7 +115,7 @@ public class Worker {
     private record Running(
             TdClients clients,
             WarmPool pool,
-            Producer<byte[], byte[]> producer,
+            Publisher publisher,
             AccountRegistry accounts,
             CommandReader reader,
             PartitionLife partitions,
@@ -231,7 +231,7 @@ public class Worker {
                         consumer,
                         partitions,
                         publisher,
-                        journal,
+                        journal::advance,
                         InstantSource.system(),
                         accounts::dispatch,
                         () -> Quarkus.asyncExit(UNHEARING));
@@ -247,7 +247,7 @@ public class Worker {
         repeat(KAFKA_LOOK, watch(backlog, reader, consumer)::look);
         running =
                 new Running(
-                        clients, pool, producer, accounts, reader, life, fleet, capacity,
+                        clients, pool, publisher, accounts, reader, life, fleet, capacity,
                         directory);
         LOG.infof("The worker is ready; TDLib %s", clients.tdlibVersion());
     }
@@ -339,7 +339,7 @@ public class Worker {
         current.reader().close();
         current.pool().close();
         current.clients().close();
-        current.producer().close(Duration.ofSeconds(5));
+        current.publisher().close();
         timers.shutdownNow();
         closeQuietly(current.directory());
     }

@@ -48,8 +48,7 @@ public class MasterKeyRotation {
         this(secrets.masterKeyFile(), database, LOOK_AGAIN, secrets.settleLimit());
     }
 
-    MasterKeyRotation(
-            Path file, DataSource database, Duration lookAgain, Duration settleLimit) {
+    MasterKeyRotation(Path file, DataSource database, Duration lookAgain, Duration settleLimit) {
         this.file = file;
         this.table = new KeyTable(database);
         this.probes = new MasterKeyProbes(table);
