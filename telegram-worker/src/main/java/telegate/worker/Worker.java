@@ -222,7 +222,6 @@ public class Worker {
                                 new Outage(LOG, "The database does not answer the accounts"),
                                 loginConfig,
                                 config,
-                                capacity,
                                 this::fenced),
                         metrics);
         Consumer<byte[], byte[]> consumer = kafka.consumer();

@@ -120,7 +120,6 @@ final class AccountCommands {
     private @Nullable AskedClient askAhead(PendingCommand pending) {
         boolean likely =
                 steps.known() == null
-                        && context.roomForLogin()
                         && account.stage() == null
                         && pending.attempt() == 1
                         && pending.command().data() instanceof Command.StartLogin;
@@ -190,15 +189,17 @@ final class AccountCommands {
             deadLetter(pending, "UNKNOWN_ACCOUNT");
             return;
         }
-        // Known accounts have their place: only this partition may serve them.
-        boolean refused = stored == null && asked == null && !context.roomForLogin();
         steps.draft(begun.connecting());
         LoginFlow flow = LoginFlow.begun(account, loginId, asked);
         account.enter(flow);
-        if (refused) {
-            flow.refuse(FailureCode.CAPACITY_REACHED);
-        } else {
+        if (stored != null || asked != null) {
+            // Known accounts have their place: only this partition may serve them.
             flow.requestCode();
+        } else {
+            context.pool()
+                    .takeWithinLimit()
+                    .ifPresentOrElse(
+                            flow::requestCode, () -> flow.refuse(FailureCode.CAPACITY_REACHED));
         }
     }
 

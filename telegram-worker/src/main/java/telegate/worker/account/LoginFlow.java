@@ -171,12 +171,24 @@ final class LoginFlow implements Stage {
                                 account.execute(this::requestCodeIfStillWanted);
                             });
         } else if (session == null) {
-            account.nextGeneration();
-            ClientSession first = questions.firstClient().orElseGet(account.context.pool()::take);
-            use(account.clients().own(first), false);
+            begin(questions.firstClient().orElseGet(account.context.pool()::take));
         } else {
             questions.askForCode(session);
         }
+    }
+
+    /// As [#requestCode()], through a client that was taken for this login, its first.
+    void requestCode(ClientSession first) {
+        if (account.serving()) {
+            begin(first);
+        } else {
+            first.retire();
+        }
+    }
+
+    private void begin(ClientSession next) {
+        account.nextGeneration();
+        use(account.clients().own(next), false);
     }
 
     private void requestCodeIfStillWanted() {
