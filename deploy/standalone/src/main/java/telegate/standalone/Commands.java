@@ -72,6 +72,7 @@ final class Commands {
         properties.put("telegate.secrets.master-key-file", secrets.masterKey().toString());
         properties.put("telegate.secrets.private-keyset-file", secrets.privateKeyset().toString());
         properties.put("telegate.worker.data-directory", data.of(place.label()).toString());
+        properties.put("telegate.worker.stop-deadline", Standalone.WORKER_STOP.toString());
         properties.put("telegate.telegram.test-dc", Boolean.toString(settings.usesSandbox()));
         library.ifPresent(file -> properties.put("telegate.tdlib.library-file", file.toString()));
         Map<String, String> environment = new HashMap<>();

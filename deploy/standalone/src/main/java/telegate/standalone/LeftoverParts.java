@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 /// for it.
 final class LeftoverParts {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /// Each halts by itself when its grace is over, a worker last.
+    private static final Duration LIMIT = Standalone.WORKER_GRACE.plusSeconds(5);
 
     private final Path file;
 

@@ -31,8 +31,15 @@ import telegate.embedded.JavaCommand;
 @SuppressWarnings("try") // who closes it has to wait, and may be interrupted
 public final class Standalone implements AutoCloseable {
 
-    /// What the worker gets to close its clients and store their state.
-    static final Duration WORKER_GRACE = Duration.ofSeconds(20);
+    /// How long a worker may take to hand its partitions over; it is told so.
+    static final Duration WORKER_STOP = Duration.ofSeconds(15);
+
+    /// What a worker gets before it is killed. It must outlast the worker's own limits, or the kill
+    /// comes while it still stores and signs off. After [#WORKER_STOP] each thing that hangs has a
+    /// limit of its own: 5 s to sign off in the database, 5 s for the reader of commands, 8 s for
+    /// TDLib, 5 s for Kafka, 4 s for the gate. That is 27 s if all of them hang at once; the rest is
+    /// margin.
+    static final Duration WORKER_GRACE = WORKER_STOP.plusSeconds(30);
 
     /// What the others get.
     static final Duration GRACE = Duration.ofSeconds(12);

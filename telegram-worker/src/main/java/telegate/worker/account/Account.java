@@ -147,15 +147,23 @@ final class Account {
             execute(task);
         } catch (RejectedExecutionException e) {
             session.attach(_ -> {});
-            context.timer().after(Duration.ofMillis(100), () -> overflowed(session));
+            context.timer()
+                    .after(
+                            Duration.ofMillis(100),
+                            () ->
+                                    insist(() ->
+                                            failed(
+                                                    new IllegalStateException(
+                                                            "Too many updates at once"))));
         }
     }
 
-    private void overflowed(ClientSession session) {
+    /// As [#execute], and again later when the mailbox is full. From any thread.
+    void insist(Runnable task) {
         try {
-            execute(() -> failed(new IllegalStateException("Too many updates at once")));
+            execute(task);
         } catch (RejectedExecutionException e) {
-            context.timer().after(Duration.ofSeconds(1), () -> overflowed(session));
+            context.timer().after(Duration.ofSeconds(1), () -> insist(task));
         }
     }
 
@@ -170,6 +178,7 @@ final class Account {
                 && stage == null
                 && !recovery.underWay()
                 && steps.none()
+                && commands.none()
                 && clients.none();
     }
 

@@ -1,6 +1,8 @@
 package telegate.worker.account;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.contract.Command;
@@ -14,16 +16,31 @@ import telegate.worker.storage.StoredLogin;
 /// Carries out the commands of one account, or refuses them. Runs on the account's lane.
 final class AccountCommands {
 
+    private static final Logger LOG = Logger.getLogger(AccountCommands.class);
     private static final int ATTEMPTS = 3;
 
     private final Account account;
     private final AccountContext context;
     private final AccountSteps steps;
+    private final DeadLetters deadLetters;
 
     AccountCommands(Account account, AccountSteps steps) {
         this.account = account;
         this.context = account.context;
         this.steps = steps;
+        this.deadLetters =
+                new DeadLetters(
+                        this::letter,
+                        account::insist,
+                        steps::endWithdrawn,
+                        this::resume,
+                        context.worker().mailboxCapacity());
+    }
+
+    /// Whether no command waits here or is on its way to the dead letters. From any thread, for an
+    /// account whose lane does nothing.
+    boolean none() {
+        return deadLetters.none();
     }
 
     /// A command arrived.
@@ -32,18 +49,51 @@ final class AccountCommands {
             // Carried out now it would find neither login nor client, and be used up.
             steps.begin(new PendingCommand(command, origin, 0));
         } else {
-            take(new PendingCommand(command, origin, 1));
+            inTurn(new PendingCommand(command, origin, 1));
         }
     }
 
     /// The account is restored, and this was under way before that.
     void tryAgain(PendingCommand pending) {
         if (pending.attempt() >= ATTEMPTS) {
-            steps.begin(pending);
-            steps.deadLetter(pending, "FAILED");
+            deadLetter(pending, "FAILED");
         } else {
-            take(pending.again());
+            inTurn(pending.again());
         }
+    }
+
+    private void inTurn(PendingCommand pending) {
+        if (deadLetters.none()) {
+            take(pending);
+        } else if (deadLetters.full()) {
+            deadLetter(pending, "OVERLOADED");
+        } else {
+            deadLetters.hold(pending);
+        }
+    }
+
+    /// A command that has waited behind a dead letter.
+    private void resume(PendingCommand pending) {
+        if (account.recovery().underWay()) {
+            steps.begin(pending);
+        } else {
+            take(pending);
+        }
+    }
+
+    private void deadLetter(PendingCommand pending, String reason) {
+        context.metrics().deadLetter(reason);
+        LOG.warnf(
+                "A command cannot be carried out and goes to the dead letters: %s, %s",
+                reason, pending.origin());
+        steps.withdraw(pending);
+        deadLetters.send(pending, reason);
+    }
+
+    private CompletableFuture<Void> letter(PendingCommand pending, String reason) {
+        return context.publisher()
+                .deadLetter(
+                        pending.origin(), reason, "The owner of the account cannot carry this out");
     }
 
     private void take(PendingCommand pending) {
@@ -57,7 +107,7 @@ final class AccountCommands {
             StoredAccount stored = steps.known();
             Optional<String> refusal = refusal(pending);
             if (refusal.isPresent()) {
-                steps.deadLetter(pending, refusal.get());
+                deadLetter(pending, refusal.get());
             } else if (stored != null && pending.origin().offset() <= stored.lastCommandOffset()) {
                 steps.settle();
             } else {
@@ -70,7 +120,6 @@ final class AccountCommands {
     private @Nullable AskedClient askAhead(PendingCommand pending) {
         boolean likely =
                 steps.known() == null
-                        && context.roomForLogin()
                         && account.stage() == null
                         && pending.attempt() == 1
                         && pending.command().data() instanceof Command.StartLogin;
@@ -96,7 +145,7 @@ final class AccountCommands {
     private void carryOut(PendingCommand pending, @Nullable AskedClient asked) {
         Envelope<Command> command = pending.command();
         switch (command.data()) {
-            case Command.StartLogin start -> start(command, start, asked);
+            case Command.StartLogin start -> start(pending, start, asked);
             case Command.LogOutAccount _ -> {
                 if (account.stage() instanceof ConnectedAccount connected) {
                     connected.logOut();
@@ -113,7 +162,8 @@ final class AccountCommands {
     }
 
     private void start(
-            Envelope<Command> command, Command.StartLogin start, @Nullable AskedClient asked) {
+            PendingCommand pending, Command.StartLogin start, @Nullable AskedClient asked) {
+        Envelope<Command> command = pending.command();
         LoginId loginId = command.requireLoginId();
         if (account.stage() instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
             flow.replaced();
@@ -136,18 +186,20 @@ final class AccountCommands {
                                 account.partition().number())
                         : stored;
         if (!begun.owner().equals(start.owner())) {
-            steps.deadLetter(steps.current(), "UNKNOWN_ACCOUNT");
+            deadLetter(pending, "UNKNOWN_ACCOUNT");
             return;
         }
-        // Known accounts have their place: only this partition may serve them.
-        boolean refused = stored == null && asked == null && !context.roomForLogin();
         steps.draft(begun.connecting());
         LoginFlow flow = LoginFlow.begun(account, loginId, asked);
         account.enter(flow);
-        if (refused) {
-            flow.refuse(FailureCode.CAPACITY_REACHED);
-        } else {
+        if (stored != null || asked != null) {
+            // Known accounts have their place: only this partition may serve them.
             flow.requestCode();
+        } else {
+            context.pool()
+                    .takeWithinLimit()
+                    .ifPresentOrElse(
+                            flow::requestCode, () -> flow.refuse(FailureCode.CAPACITY_REACHED));
         }
     }
 
@@ -165,7 +217,7 @@ final class AccountCommands {
                                 .login(loginId)
                                 .filter(login -> login.accountId().equals(accountId));
         if (ended.isEmpty()) {
-            steps.deadLetter(pending, "UNKNOWN_LOGIN");
+            deadLetter(pending, "UNKNOWN_LOGIN");
             return;
         }
         account.publish(ended.get());

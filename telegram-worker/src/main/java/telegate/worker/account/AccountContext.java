@@ -8,7 +8,6 @@ import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.config.LoginConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.messaging.Publisher;
-import telegate.worker.session.Capacity;
 import telegate.worker.session.ClientSessions;
 import telegate.worker.session.WarmPool;
 import telegate.worker.storage.AccountJournal;
@@ -36,13 +35,7 @@ public record AccountContext(
         Outage database,
         LoginConfig login,
         WorkerConfig worker,
-        Capacity capacity,
         Consumer<FencedException> onFenced) {
-
-    /// Whether somebody new may log in. Taking a warm client adds none.
-    boolean roomForLogin() {
-        return capacity.room() || pool.waiting() > 0;
-    }
 
     /// Runs tasks later, on a thread of its own that must not be held up.
     public interface Timer {

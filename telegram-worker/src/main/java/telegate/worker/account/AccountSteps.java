@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.worker.partition.OwnedPartition;
@@ -17,8 +16,6 @@ import telegate.worker.storage.StoredAccount;
 /// command ends with a step of the account, with nothing or in the dead letters; its offset is
 /// stored with that. Runs on the account's lane, but for what says otherwise.
 final class AccountSteps {
-
-    private static final Logger LOG = Logger.getLogger(AccountSteps.class);
 
     private final AccountContext context;
     private final AccountId accountId;
@@ -92,11 +89,6 @@ final class AccountSteps {
         return uncommitted.isEmpty();
     }
 
-    /// The command that is being carried out.
-    PendingCommand current() {
-        return uncommitted.getLast();
-    }
-
     /// Takes the commands under way out, so that no step counts them as done.
     Deque<PendingCommand> setAside() {
         Deque<PendingCommand> aside = new ArrayDeque<>(uncommitted);
@@ -155,16 +147,15 @@ final class AccountSteps {
         return uncommitted.stream().map(pending -> pending.origin().offset()).toList();
     }
 
-    /// Puts a command aside, for a person to look at.
-    void deadLetter(PendingCommand pending, String reason) {
-        context.metrics().deadLetter(reason);
-        LOG.warnf(
-                "A command cannot be carried out and goes to the dead letters: %s, %s",
-                reason, pending.origin());
-        context.publisher()
-                .deadLetter(
-                        pending.origin(), reason, "The owner of the account cannot carry this out")
-                .join();
+    /// A command goes to the dead letters: from now on no step counts it as done.
+    void withdraw(PendingCommand pending) {
+        uncommitted.remove(pending);
+    }
+
+    /// Stores that a withdrawn command is done, because Kafka has its letter. If that fails, it is
+    /// under way again.
+    void endWithdrawn(PendingCommand pending) {
+        uncommitted.add(pending);
         settle(pending);
     }
 }

@@ -1,7 +1,5 @@
 package telegate.worker.account;
 
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.ChatMessage;
 import telegate.contract.Envelope;
@@ -72,15 +70,11 @@ final class Announcements {
 
     /// On the producer's thread, which must not wait.
     private void notPublished(Unpublished from, Throwable error) {
-        try {
-            account.execute(() -> {
-                // One failure of many, or from before the account started again.
-                if (from == unpublished) {
-                    account.failed(new IllegalStateException("Kafka did not take a record", error));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            account.context.timer().after(Duration.ofSeconds(1), () -> notPublished(from, error));
-        }
+        account.insist(() -> {
+            // One failure of many, or from before the account started again.
+            if (from == unpublished) {
+                account.failed(new IllegalStateException("Kafka did not take a record", error));
+            }
+        });
     }
 }

@@ -21,15 +21,11 @@ import telegate.worker.login.LoginInput;
 import telegate.worker.login.LoginMachine;
 import telegate.worker.login.LoginOutcome;
 import telegate.worker.login.LoginState;
-import telegate.worker.messaging.Events;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
 import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
-import telegate.worker.tdlib.AuthorizationState;
-import telegate.worker.tdlib.ConnectionState;
-import telegate.worker.tdlib.TdError;
 import telegate.worker.tdlib.TdUpdate;
 
 /// A login that goes on: carries out what [LoginMachine] decides. Runs on the account's lane.
@@ -43,6 +39,7 @@ final class LoginFlow implements Stage {
 
     private final Account account;
     private final LoginQuestions questions;
+    private final LoginUpdates updates;
     private final LoginWatch watch;
     private StoredLogin login;
     private @Nullable ClientSession session;
@@ -51,7 +48,6 @@ final class LoginFlow implements Stage {
     /// waiting for ever.
     private @Nullable ConnectedAccount successor;
 
-    private @Nullable ConnectionState connection;
     private @Nullable String password;
     private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
 
@@ -59,6 +55,7 @@ final class LoginFlow implements Stage {
         this.account = account;
         this.login = login;
         this.questions = new LoginQuestions(account, this, asked);
+        this.updates = new LoginUpdates(account, this, questions);
         this.watch = new LoginWatch(account, this);
     }
 
@@ -171,12 +168,24 @@ final class LoginFlow implements Stage {
                                 account.execute(this::requestCodeIfStillWanted);
                             });
         } else if (session == null) {
-            account.nextGeneration();
-            ClientSession first = questions.firstClient().orElseGet(account.context.pool()::take);
-            use(account.clients().own(first), false);
+            begin(questions.firstClient().orElseGet(account.context.pool()::take));
         } else {
             questions.askForCode(session);
         }
+    }
+
+    /// As [#requestCode()], through a client that was taken for this login, its first.
+    void requestCode(ClientSession first) {
+        if (account.serving()) {
+            begin(first);
+        } else {
+            first.retire();
+        }
+    }
+
+    private void begin(ClientSession next) {
+        account.nextGeneration();
+        use(account.clients().own(next), false);
     }
 
     private void requestCodeIfStillWanted() {
@@ -194,60 +203,8 @@ final class LoginFlow implements Stage {
     private void onUpdate(ClientSession from, TdUpdate update) {
         if (successor != null) {
             successor.onUpdate(from, update);
-            return;
-        }
-        if (from != session) {
-            return;
-        }
-        switch (update) {
-            case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(from, state);
-            case TdUpdate.Connection(ConnectionState state) -> connection = state;
-            case TdUpdate.NewMessage(var message) -> account.publishMessage(Events.of(message));
-            case TdUpdate.OpenFailed(TdError error) -> {
-                LOG.errorf("The client of login %s cannot be opened: %s", loginId(), error);
-                account.starts().proven(from);
-                apply(new LoginInput.ClientLost());
-            }
-            case TdUpdate.ServiceNotification(String type, String _) ->
-                    LOG.warnf("Telegram notifies login %s: %s", loginId(), type);
-            case TdUpdate.KeyDuplicated _ -> {
-                // A key without a person: the login begins anew with another client.
-                LOG.errorf("Login %s: Telegram saw its key in two places", loginId());
-                account.context.metrics().keyDuplicated();
-                apply(new LoginInput.ClientLost());
-            }
-            case TdUpdate.Unknown(String type) ->
-                    LOG.warnf("Login %s got an unreadable %s", loginId(), type);
-        }
-    }
-
-    private void onAuthorization(ClientSession from, AuthorizationState state) {
-        questions.told();
-        if (!(state instanceof AuthorizationState.WaitParameters)) {
-            account.starts().proven(from);
-        }
-        switch (state) {
-            case AuthorizationState.WaitParameters _ -> {}
-            case AuthorizationState.WaitPhoneNumber _ -> {
-                if (questions.codeRequested()) {
-                    apply(new LoginInput.ClientLost());
-                } else {
-                    questions.askForCode(from);
-                }
-            }
-            case AuthorizationState.WaitOtherDeviceConfirmation(String link) ->
-                    apply(new LoginInput.LinkShown(link));
-            case AuthorizationState.WaitPassword(String hint, boolean _) ->
-                    apply(new LoginInput.PasswordAsked(hint, ChallengeId.next()));
-            case AuthorizationState.Ready _ -> questions.readProfile(from);
-            case AuthorizationState.LoggingOut _,
-                    AuthorizationState.Closing _,
-                    AuthorizationState.Closed _ ->
-                    apply(new LoginInput.ClientLost());
-            case AuthorizationState.Unknown(String type) -> {
-                LOG.errorf("Telegram asks login %s for an unknown step %s", loginId(), type);
-                apply(new LoginInput.Refused(FailureCode.UNSUPPORTED_STEP, null));
-            }
+        } else if (from == session) {
+            updates.on(from, update);
         }
     }
 
@@ -327,9 +284,7 @@ final class LoginFlow implements Stage {
         watch.stop();
         account.context.metrics().loginEnded(ended);
         if (ended instanceof LoginState.Succeeded s && !s.alreadyConnected() && session != null) {
-            successor =
-                    ConnectedAccount.connected(
-                            account, session, connection == ConnectionState.READY);
+            successor = ConnectedAccount.connected(account, session, updates.connected());
             account.enter(successor);
         } else {
             account.enter(null);
@@ -344,7 +299,7 @@ final class LoginFlow implements Stage {
     /// Whether Telegram should have renewed its code: without a connection it cannot renew
     /// anything, and TDLib goes on by itself.
     boolean renewalIsDue() {
-        return !questions.readingProfile() && connection == ConnectionState.READY;
+        return !questions.readingProfile() && updates.connected();
     }
 
     private static boolean isFromOutside(LoginInput input) {

@@ -29,7 +29,8 @@ public interface WorkerConfig {
     @WithDefault("16")
     int restoreParallelism();
 
-    /// How long a clean stop may take to hand every partition over.
+    /// How long a clean stop may take to hand every partition over. Whoever kills a worker that
+    /// does not end waits 30 s longer than that.
     @WithDefault("15s")
     Duration stopDeadline();
 

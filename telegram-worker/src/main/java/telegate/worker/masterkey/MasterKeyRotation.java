@@ -36,6 +36,7 @@ public class MasterKeyRotation {
     private final MasterKeyProbes probes;
     private final AtomicBoolean running = new AtomicBoolean();
     private final Duration lookAgain;
+    private final Duration settleLimit;
     private @Nullable MasterKey key;
     private @Nullable UUID incarnation;
     private volatile CopyRewrapping rewrapping;
@@ -44,14 +45,15 @@ public class MasterKeyRotation {
     /// @param database the worker's own
     @Inject
     MasterKeyRotation(SecretsConfig secrets, AgroalDataSource database) {
-        this(secrets.masterKeyFile(), database, LOOK_AGAIN);
+        this(secrets.masterKeyFile(), database, LOOK_AGAIN, secrets.settleLimit());
     }
 
-    MasterKeyRotation(Path file, DataSource database, Duration lookAgain) {
+    MasterKeyRotation(Path file, DataSource database, Duration lookAgain, Duration settleLimit) {
         this.file = file;
         this.table = new KeyTable(database);
         this.probes = new MasterKeyProbes(table);
         this.lookAgain = lookAgain;
+        this.settleLimit = settleLimit;
         this.rewrapping = new CopyRewrapping(table);
     }
 
@@ -159,7 +161,8 @@ public class MasterKeyRotation {
 
     /// Reads the file again and begins to re-wrap everything that is stored under other keys than
     /// its first one. Returns at once; [#status()] and the log tell how it goes on. It may be
-    /// broken off at any moment and begun again, on any worker.
+    /// broken off at any moment and begun again, on any worker. It stops by itself when workers
+    /// have not settled on that key within [SecretsConfig#settleLimit()].
     ///
     /// @throws RotationRefusedException when that would not be safe, or one is under way
     public RotationStatus rotate() throws RotationRefusedException, SQLException {
@@ -198,7 +201,7 @@ public class MasterKeyRotation {
 
     private void run(int target) {
         try {
-            rewrapAll(target);
+            outcome = rewrapAll(target);
         } catch (RotationRefusedException | SQLException | RuntimeException e) {
             outcome = "broken off, begin it again: " + e.getMessage();
             LOG.errorf("The master key rotation was broken off, begin it again: %s", e);
@@ -210,31 +213,58 @@ public class MasterKeyRotation {
         }
     }
 
-    private void rewrapAll(int target)
+    /// @return what became of it, for the operator
+    private String rewrapAll(int target)
             throws SQLException, RotationRefusedException, InterruptedException {
         LOG.infof(
                 "Everything stored is re-wrapped under the master key %s", MasterKey.name(target));
-        while (true) {
-            refuseOthers(target);
-            // Asked before the pass: what was sealed with another key has arrived by then.
-            boolean settled = table.members(null).stream().allMatch(Member::settled);
-            if (rewrapping.pass(present(), target) == 0 && settled) {
-                break;
+        List<String> unsettled = unsettled(target);
+        long found = rewrapping.pass(present(), target);
+        // The first pass lasts as long as there are copies; from here on it only waits for workers.
+        long waiting = System.nanoTime();
+        while (found > 0 || !unsettled.isEmpty()) {
+            if (System.nanoTime() - waiting >= settleLimit.toNanos()) {
+                return stopped(target, unsettled);
             }
-            if (!settled) {
+            if (!unsettled.isEmpty()) {
                 Thread.sleep(lookAgain);
             }
+            unsettled = unsettled(target);
+            found = rewrapping.pass(present(), target);
         }
         table.dropOtherProbes(target);
         // One that joined meanwhile with another key demands it again by itself, or is seen here.
         refuseOthers(target);
-        outcome =
+        String done =
                 "done: everything is under the key "
                         + MasterKey.name(target)
                         + "; the others can be taken out of the files";
         LOG.infof(
                 "Master key rotation %s; %d copies re-wrapped, %d that no key opens",
-                outcome, rewrapping.rewrapped(), rewrapping.unreadable());
+                done, rewrapping.rewrapped(), rewrapping.unreadable());
+        return done;
+    }
+
+    /// Workers that have not sealed with this key alone for long enough. To be asked before a pass:
+    /// what they sealed with another key has arrived then.
+    private List<String> unsettled(int target) throws SQLException, RotationRefusedException {
+        refuseOthers(target);
+        return table.members(null).stream()
+                .filter(member -> !member.settled())
+                .map(Member::worker)
+                .toList();
+    }
+
+    private String stopped(int target, List<String> unsettled) {
+        String reason =
+                unsettled.isEmpty()
+                        ? "copies under other keys kept coming"
+                        : "these workers have not sealed with it for a whole minute: " + unsettled;
+        String stopped =
+                "stopped after waiting for %s with the key %s: %s. The old key is still needed. See why workers start anew all the time, then rotate again; it goes on where it stopped."
+                        .formatted(settleLimit, MasterKey.name(target), reason);
+        LOG.warnf("Master key rotation %s", stopped);
+        return stopped;
     }
 
     /// How far it is.

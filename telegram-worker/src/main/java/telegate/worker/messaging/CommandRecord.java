@@ -23,6 +23,19 @@ public record CommandRecord(
                 polled.value());
     }
 
+    /// Bytes of key, value and headers.
+    public int size() {
+        int size = length(key) + length(value);
+        for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+            size += header.getKey().length() + header.getValue().length;
+        }
+        return size;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
     @Override
     public String toString() {
         return "CommandRecord[partition=" + partition + ", offset=" + offset + "]";

@@ -1,18 +1,23 @@
 package telegate.worker.messaging;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.DeadLetter;
 import telegate.contract.Envelope;
 import telegate.contract.MessageCodec;
 import telegate.contract.Topics;
+import telegate.worker.storage.Outage;
 
 /// Sends messages. Thread-safe; records about one account keep their order.
 ///
@@ -23,17 +28,42 @@ import telegate.contract.Topics;
 /// While Kafka is away the [Backlog] grows until it stops Telegram. The producer's memory is larger
 /// than that; should it be full all the same, a send waits, which holds up the account's lane. That
 /// is the last resort, and better than to throw a record away.
-public final class Publisher {
+public final class Publisher implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    /// A record of the size that Kafka's clients allow (1 MiB) would not fit with its reason.
+    private static final int LARGEST_LETTER = 1_000_000;
+
+    private static final String WITHOUT_VALUE =
+            " (too large to be put here; its value stands where the origin says)";
 
     private final Producer<byte[], byte[]> producer;
     private final Backlog backlog;
     private final MessageCodec codec = new MessageCodec();
+    private final Executor later;
+    private final Outage refused =
+            new Outage(LOG, "Kafka refuses a dead letter; it is sent again and again");
+    private volatile boolean closed;
 
     /// @param producer with `acks=all` and idempotence
     /// @param backlog counts what is on its way
     public Publisher(Producer<byte[], byte[]> producer, Backlog backlog) {
+        this(producer, backlog, RETRY);
+    }
+
+    /// @param retry after which a dead letter is sent again that Kafka has refused
+    Publisher(Producer<byte[], byte[]> producer, Backlog backlog, Duration retry) {
         this.producer = producer;
         this.backlog = backlog;
+        // Of its own, because a send may have to wait, and not the producer's: that one must not.
+        this.later =
+                CompletableFuture.delayedExecutor(
+                        retry.toNanos(),
+                        TimeUnit.NANOSECONDS,
+                        task -> Thread.ofVirtual().name("dead-letter").start(task));
     }
 
     /// Sends a state of an account or login.
@@ -46,12 +76,25 @@ public final class Publisher {
         return send(Topics.MESSAGES, partition, message);
     }
 
-    /// Puts a command aside that cannot be read or carried out.
+    /// Puts a command aside that cannot be read or carried out. What Kafka refuses is sent again
+    /// for as long as this process lives: a command is nowhere else, once its offset was passed.
     ///
     /// @param reason a stable word in capitals
     /// @param detail a sentence, without anything of the record's value
-    /// @return completes when all replicas have it; only then may the command's offset be passed
+    /// @return completes when all replicas have it; only then may the command's offset be passed.
+    ///   Never fails, and with Kafka away it takes as long as that, so no thread may wait for it
     public CompletableFuture<Void> deadLetter(CommandRecord command, String reason, String detail) {
+        ProducerRecord<byte[], byte[]> letter = letter(command, command.value(), reason, detail);
+        if (size(letter) > LARGEST_LETTER) {
+            letter = letter(command, null, reason, detail + WITHOUT_VALUE);
+        }
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        sendUntilTaken(letter, taken);
+        return taken;
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            CommandRecord command, byte @Nullable [] value, String reason, String detail) {
         Map<String, byte[]> headers =
                 DeadLetter.headers(
                         command.headers(),
@@ -60,13 +103,24 @@ public final class Publisher {
                         Topics.COMMANDS,
                         command.partition(),
                         command.offset());
-        return send(new ProducerRecord<>(
-                        Topics.COMMANDS_DLQ,
-                        null,
-                        command.key(),
-                        command.value(),
-                        toHeaders(headers)))
-                .acknowledged();
+        return new ProducerRecord<>(
+                Topics.COMMANDS_DLQ, null, command.key(), value, toHeaders(headers));
+    }
+
+    private void sendUntilTaken(
+            ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> taken) {
+        var unused =
+                send(letter)
+                        .acknowledged()
+                        .whenComplete((_, error) -> {
+                            if (error == null) {
+                                refused.over();
+                                taken.complete(null);
+                            } else if (!closed) {
+                                refused.noticed(error.toString());
+                                later.execute(() -> sendUntilTaken(letter, taken));
+                            }
+                        });
     }
 
     private Sending send(String topic, int partition, Envelope<?> message) {
@@ -100,6 +154,13 @@ public final class Publisher {
         } else {
             acknowledged.completeExceptionally(error);
         }
+    }
+
+    /// Ends the producer: what Kafka does not take within five seconds is given up.
+    @Override
+    public void close() {
+        closed = true;
+        producer.close(CLOSE);
     }
 
     private static int size(ProducerRecord<byte[], byte[]> message) {

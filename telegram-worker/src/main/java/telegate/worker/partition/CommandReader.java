@@ -2,11 +2,13 @@ package telegate.worker.partition;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +29,7 @@ import telegate.contract.Topics;
 import telegate.contract.UnreadableMessage;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Publisher;
-import telegate.worker.storage.AccountJournal;
-import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.Fence;
 import telegate.worker.storage.Outage;
 
 /// Reads the commands of the owned partitions, from the offsets that PostgreSQL knows. A consumer
@@ -47,8 +48,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final int topicPartitions;
-    private final Publisher publisher;
-    private final AccountJournal journal;
+    private final LettersUnderWay letters;
     private final InstantSource clock;
     private final Handler handler;
     private final Runnable onFailure;
@@ -57,10 +57,13 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private final BlockingQueue<ReadingChange> changes = new ArrayBlockingQueue<>(MOST_CHANGES);
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
+
+    /// What one poll has brought and nobody has looked at yet.
+    private final Queue<CommandRecord> polled = new ArrayDeque<>();
+
     private volatile boolean stopping;
     private volatile int reading;
     private final Outage unreached = new Outage(LOG, "Kafka does not tell where commands begin");
-    private final Outage outage = new Outage(LOG, "Offsets of commands cannot be stored");
 
     /// A partition comes, or goes (`partition` is null).
     private record ReadingChange(
@@ -73,20 +76,25 @@ public final class CommandReader implements Runnable, AutoCloseable {
         void on(OwnedPartition partition, Envelope<Command> command, CommandRecord origin);
     }
 
+    /// Stores how far the commands of a partition have been dealt with.
+    public interface Offsets {
+        /// @param next of the first command that has not
+        void advance(Fence fence, long next);
+    }
+
     /// @param topicPartitions how many the topic has
     /// @param onFailure ends the process: a worker that hears no commands is of no use
     public CommandReader(
             Consumer<byte[], byte[]> consumer,
             int topicPartitions,
             Publisher publisher,
-            AccountJournal journal,
+            Offsets offsets,
             InstantSource clock,
             Handler handler,
             Runnable onFailure) {
         this.consumer = consumer;
         this.topicPartitions = topicPartitions;
-        this.publisher = publisher;
-        this.journal = journal;
+        this.letters = new LettersUnderWay(publisher, offsets, this::wake);
         this.clock = clock;
         this.handler = handler;
         this.onFailure = onFailure;
@@ -152,12 +160,17 @@ public final class CommandReader implements Runnable, AutoCloseable {
         try {
             applyChanges();
             unreached.over();
-            if (partitions.isEmpty()) {
+            if (!letters.settle(this::reads) || letters.full() || partitions.isEmpty()) {
                 awaitChange();
                 return;
             }
-            for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
-                onRecord(CommandRecord.of(polled));
+            if (polled.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
+                    polled.add(CommandRecord.of(one));
+                }
+            }
+            while (!polled.isEmpty() && !letters.full()) {
+                onRecord(polled.remove());
             }
         } catch (WakeupException e) {
             LOG.debug("The command reader was woken: partitions change, or it ends");
@@ -166,6 +179,10 @@ public final class CommandReader implements Runnable, AutoCloseable {
             unreached.noticed(String.valueOf(e.getMessage()));
             awaitChange();
         }
+    }
+
+    private boolean reads(OwnedPartition partition) {
+        return partitions.get(partition.number()) == partition;
     }
 
     /// Kafka's consumer cannot wait while it has nothing to read.
@@ -189,14 +206,15 @@ public final class CommandReader implements Runnable, AutoCloseable {
             }
         }
         List<OwnedPartition> added =
-                next.values().stream()
-                        .filter(partition -> partitions.get(partition.number()) != partition)
-                        .toList();
+                next.values().stream().filter(partition -> !reads(partition)).toList();
         Map<TopicPartition, Long> begin = consumer.beginningOffsets(topics(added));
         Map<TopicPartition, Long> end = consumer.endOffsets(topics(added));
         // From here on nothing waits, so nothing is interrupted. Those that stay keep their place.
         consumer.assign(topics(next.values()));
         added.forEach(partition -> seek(partition, begin, end));
+        // Those that go, or come anew, are read again from their stored offset, here or elsewhere.
+        polled.removeIf(
+                command -> partitions.get(command.partition()) != next.get(command.partition()));
         partitions.clear();
         partitions.putAll(next);
         reading = next.size();
@@ -223,25 +241,25 @@ public final class CommandReader implements Runnable, AutoCloseable {
         return of.stream().map(partition -> topic(partition.number())).toList();
     }
 
-    private void onRecord(CommandRecord polled) {
-        OwnedPartition partition = partitions.get(polled.partition());
+    private void onRecord(CommandRecord read) {
+        OwnedPartition partition = partitions.get(read.partition());
         if (partition == null) {
-            throw new IllegalStateException("Partition " + polled.partition() + " is not ours");
+            throw new IllegalStateException("Partition " + read.partition() + " is not ours");
         }
-        partition.begun(polled.offset());
+        partition.begun(read.offset());
         try {
-            Envelope<Command> command = codec.decodeCommand(polled.headers(), polled.value());
-            Optional<String> refusal = refusal(command, polled.partition());
+            Envelope<Command> command = codec.decodeCommand(read.headers(), read.value());
+            Optional<String> refusal = refusal(command, read.partition());
             if (refusal.isPresent()) {
-                deadLetter(partition, polled, refusal.get(), "The command is not carried out");
+                deadLetter(partition, read, refusal.get(), "The command is not carried out");
             } else {
-                handler.on(partition, command, polled);
+                handler.on(partition, command, read);
             }
         } catch (RejectedExecutionException e) {
             // Ten thousand commands wait for this one account already.
-            deadLetter(partition, polled, "OVERLOADED", "The account has too much to do");
+            deadLetter(partition, read, "OVERLOADED", "The account has too much to do");
         } catch (UnreadableMessage e) {
-            deadLetter(partition, polled, e.reason().name(), String.valueOf(e.getMessage()));
+            deadLetter(partition, read, e.reason().name(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -258,28 +276,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private void deadLetter(
             OwnedPartition partition, CommandRecord command, String reason, String detail) {
         LOG.warnf("A command goes to the dead letters: %s, %s", reason, command);
-        publisher.deadLetter(command, reason, detail).join();
-        List<Long> ending = List.of(command.offset());
-        partition.nextAfter(ending).ifPresent(next -> advance(partition, next));
-        partition.ended(ending);
-    }
-
-    /// However long the database is away: nothing that is read meanwhile could be dealt with
-    /// either.
-    private void advance(OwnedPartition partition, long next) {
-        for (boolean done = false; !done && !stopping; ) {
-            try {
-                journal.advance(partition.fence(), next);
-                outage.over();
-                done = true;
-            } catch (RuntimeException e) {
-                if (!DatabaseFailures.away(e)) {
-                    throw e;
-                }
-                // It has tried for twenty seconds.
-                outage.noticed(DatabaseFailures.cause(e).orElseGet(e::toString));
-            }
-        }
+        letters.send(partition, command, reason, detail);
     }
 
     private TopicPartition topic(int partition) {

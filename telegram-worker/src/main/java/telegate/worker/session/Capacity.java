@@ -1,18 +1,39 @@
 package telegate.worker.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
 /// How many clients this process has and may have, warm ones and those being given up included: a
 /// failed check inside TDLib ends the process and with it all of them. Thread-safe.
 ///
-/// The limits are looked at and not reserved: logins that begin at the same moment may exceed them
-/// by their own number.
+/// Whoever opens a client for somebody new reserves its place first, so that logins that begin at
+/// the same moment do not exceed the hard limit together. Accounts that are known come in without.
 public final class Capacity {
 
     private final IntSupplier clients;
     private final int soft;
     private final int hard;
+
+    /// Places of clients that are about to be opened and do not count as open yet.
+    private int reserved;
+
+    /// The right to open one client. To be given back as soon as the client counts as open, or will
+    /// not be opened; giving it back twice is harmless.
+    public final class Place implements AutoCloseable {
+
+        private final AtomicBoolean kept = new AtomicBoolean(true);
+
+        private Place() {}
+
+        @Override
+        public void close() {
+            if (kept.compareAndSet(true, false)) {
+                giveBack();
+            }
+        }
+    }
 
     /// @param clients how many there are now
     /// @param soft above which the worker counts as full
@@ -56,8 +77,19 @@ public final class Capacity {
         return clients() > soft;
     }
 
-    /// Whether one more client may be opened for somebody who logs in.
-    public boolean room() {
-        return clients() < hard;
+    /// Reserves the place of one more client.
+    ///
+    /// @return empty at the hard limit
+    public synchronized Optional<Place> reserve() {
+        // Looked at under the lock: who gave a place back has opened its client before that.
+        if (clients() + reserved >= hard) {
+            return Optional.empty();
+        }
+        reserved++;
+        return Optional.of(new Place());
+    }
+
+    private synchronized void giveBack() {
+        reserved--;
     }
 }

@@ -56,15 +56,41 @@ public final class WarmPool implements AutoCloseable {
                         this::maintain, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// A client for a login, the warmest there is, else a new one. Nobody listens to it yet.
+    /// A client for a login of somebody who has a place here, the warmest there is, else a new one,
+    /// whatever the limit. Nobody listens to it yet.
     public ClientSession take() {
+        return takeMade().orElseGet(this::makeCold);
+    }
+
+    /// The same for somebody new. A client of the pool adds none; a new one is made only when there
+    /// is room for it.
+    ///
+    /// @return empty at the hard limit
+    public Optional<ClientSession> takeWithinLimit() {
+        return takeMade().or(this::makeWithinLimit);
+    }
+
+    private Optional<ClientSession> takeMade() {
         WarmClient warmest = removeWarmest();
         if (warmest == null) {
-            takenCold.increment();
-            return sessions.fresh();
+            return Optional.empty();
         }
         (warmest.ready() ? takenWarm : takenCold).increment();
-        return warmest.session();
+        return Optional.of(warmest.session());
+    }
+
+    private Optional<ClientSession> makeWithinLimit() {
+        return capacity.reserve()
+                .map(place -> {
+                    try (place) {
+                        return makeCold();
+                    }
+                });
+    }
+
+    private ClientSession makeCold() {
+        takenCold.increment();
+        return sessions.fresh();
     }
 
     /// A client that can be asked for a QR code at once, if there is one. Nobody listens to it yet.
@@ -75,11 +101,6 @@ public final class WarmPool implements AutoCloseable {
             takenWarm.increment();
         });
         return ready.map(WarmClient::session);
-    }
-
-    /// Clients that nobody has taken yet, ready or not.
-    public synchronized int waiting() {
-        return clients.size();
     }
 
     /// Stops refilling. The clients that nobody took are closed with all others.
@@ -135,8 +156,14 @@ public final class WarmPool implements AutoCloseable {
     }
 
     private synchronized void addOne() {
-        if (!closed && clients.size() < size && capacity.room()) {
-            clients.add(new WarmClient(sessions.fresh()));
+        if (closed || clients.size() >= size) {
+            return;
         }
+        capacity.reserve()
+                .ifPresent(place -> {
+                    try (place) {
+                        clients.add(new WarmClient(sessions.fresh()));
+                    }
+                });
     }
 }

@@ -51,62 +51,52 @@ public record StoredAccount(
 
     /// The state after the command at `offset`.
     public StoredAccount afterCommand(long offset) {
-        return with(generation, version, status, Math.max(offset, lastCommandOffset));
+        return with(generation, version, Math.max(offset, lastCommandOffset));
     }
 
     /// One state further.
     public StoredAccount nextVersion() {
-        return with(generation, version + 1, status, lastCommandOffset);
+        return with(generation, version + 1, lastCommandOffset);
     }
 
     /// With a new client.
     public StoredAccount nextGeneration() {
-        return with(generation + 1, version, status, lastCommandOffset);
+        return with(generation + 1, version, lastCommandOffset);
     }
 
     /// A login has begun.
     public StoredAccount connecting() {
-        return with(generation, version, AccountStatus.CONNECTING, lastCommandOffset);
-    }
-
-    /// A login has succeeded.
-    public StoredAccount connected(Profile newProfile, Instant now) {
-        return new StoredAccount(
-                accountId,
-                tenant,
-                owner,
-                partition,
-                generation,
-                version,
-                AccountStatus.CONNECTED,
-                lastCommandOffset,
-                false,
-                newProfile,
-                now,
-                null,
-                null);
-    }
-
-    /// Its client's counters are in the copy that is stored with this.
-    public StoredAccount withCounters() {
-        return new StoredAccount(
-                accountId,
-                tenant,
-                owner,
-                partition,
-                generation,
-                version,
-                status,
-                lastCommandOffset,
-                true,
+        return with(
+                AccountStatus.CONNECTING,
+                counted,
                 profile,
                 connectedAt,
                 disconnectedAt,
                 disconnectReason);
     }
 
+    /// A login has succeeded.
+    public StoredAccount connected(Profile newProfile, Instant now) {
+        return with(AccountStatus.CONNECTED, false, newProfile, now, null, null);
+    }
+
+    /// Its client's counters are in the copy that is stored with this.
+    public StoredAccount withCounters() {
+        return with(status, true, profile, connectedAt, disconnectedAt, disconnectReason);
+    }
+
     /// The account has no client any more; without a reason when it never had one.
     public StoredAccount disconnected(@Nullable DisconnectReason reason, Instant now) {
+        return with(AccountStatus.DISCONNECTED, counted, profile, connectedAt, now, reason);
+    }
+
+    private StoredAccount with(
+            AccountStatus newStatus,
+            boolean newCounted,
+            @Nullable Profile newProfile,
+            @Nullable Instant newConnectedAt,
+            @Nullable Instant newDisconnectedAt,
+            @Nullable DisconnectReason newReason) {
         return new StoredAccount(
                 accountId,
                 tenant,
@@ -114,17 +104,16 @@ public record StoredAccount(
                 partition,
                 generation,
                 version,
-                AccountStatus.DISCONNECTED,
+                newStatus,
                 lastCommandOffset,
-                counted,
-                profile,
-                connectedAt,
-                now,
-                reason);
+                newCounted,
+                newProfile,
+                newConnectedAt,
+                newDisconnectedAt,
+                newReason);
     }
 
-    private StoredAccount with(
-            long newGeneration, long newVersion, AccountStatus newStatus, long newOffset) {
+    private StoredAccount with(long newGeneration, long newVersion, long newOffset) {
         return new StoredAccount(
                 accountId,
                 tenant,
@@ -132,7 +121,7 @@ public record StoredAccount(
                 partition,
                 newGeneration,
                 newVersion,
-                newStatus,
+                status,
                 newOffset,
                 counted,
                 profile,

@@ -9,7 +9,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import telegate.contract.CancelReason;
 import telegate.contract.Command;
@@ -46,11 +48,42 @@ class LimitIT {
         assertThat(refused.version()).isPositive();
         assertThat(contract.of(second)).noneMatch(LoginEvent.AwaitingScan.class::isInstance);
 
-        contract.send(first, new Command.CancelLogin(CancelReason.REQUESTED));
-        contract.await(first, LoginEvent.Cancelled.class, 0);
+        cancel(first);
         awaitWarmClient();
         Login third = contract.startLogin("user_l3");
         contract.await(third, LoginEvent.AwaitingScan.class, 0);
+        cancel(third);
+    }
+
+    @Test
+    void shouldGiveThePlaceToOneOfThoseWhoComeAtOnce() {
+        awaitWarmClient();
+        List<Login> logins =
+                IntStream.range(0, 5)
+                        .mapToObj(number -> contract.startLogin("user_l4" + number))
+                        .toList();
+
+        List<Login> admitted = logins.stream().filter(this::admitted).toList();
+
+        assertThat(admitted).hasSize(1);
+        cancel(admitted.getFirst());
+    }
+
+    private boolean admitted(Login login) {
+        LoginEvent first = contract.await(login, LoginEvent.class, LimitIT::decided);
+        if (first instanceof LoginEvent.Failed refused) {
+            assertThat(refused.code()).isEqualTo(FailureCode.CAPACITY_REACHED);
+        }
+        return first instanceof LoginEvent.AwaitingScan;
+    }
+
+    private static boolean decided(LoginEvent event) {
+        return event instanceof LoginEvent.AwaitingScan || event instanceof LoginEvent.Failed;
+    }
+
+    private void cancel(Login login) {
+        contract.send(login, new Command.CancelLogin(CancelReason.REQUESTED));
+        contract.await(login, LoginEvent.Cancelled.class, 0);
     }
 
     /// The one place is taken by a client that waits for whoever comes.

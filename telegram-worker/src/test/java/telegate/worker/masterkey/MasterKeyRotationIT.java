@@ -94,7 +94,11 @@ class MasterKeyRotationIT {
     }
 
     private MasterKeyRotation rotation(Path from) {
-        return new MasterKeyRotation(from, database, Duration.ofMillis(20));
+        return rotation(from, Duration.ofMinutes(1));
+    }
+
+    private MasterKeyRotation rotation(Path from, Duration settleLimit) {
+        return new MasterKeyRotation(from, database, Duration.ofMillis(20), settleLimit);
     }
 
     private void execute(String sql) throws Exception {
@@ -222,6 +226,38 @@ class MasterKeyRotationIT {
 
         assertThat(awaitEnd().rewrapped()).isEqualTo(3);
         assertAllOpenWith(onlyWith(next), 1, 3);
+    }
+
+    @Test
+    void shouldStopWaitingForWorkersThatDoNotSettleAndGoOnWhenAskedAgain() throws Exception {
+        rotation = rotation(file, Duration.ofMillis(200));
+        key = rotation.begin();
+        rotation.joined(SELF);
+        store(key, 1, 3);
+        introduceNextKey();
+
+        rotation.rotate();
+        RotationStatus stopped = awaitEnd();
+
+        assertThat(stopped.outcome())
+                .startsWith("stopped")
+                .contains("[self]", "PT0.2S", "rotate again")
+                .doesNotContain(old, next);
+        assertThat(stopped.rewrapped()).isEqualTo(3);
+        assertAllOpenWith(onlyWith(next), 1, 3);
+        // The old key is still demanded: something sealed with it may be on its way.
+        write(next);
+        assertThatThrownBy(rotation::reload)
+                .isInstanceOf(RotationRefusedException.class)
+                .hasMessageContaining("lacks a key");
+
+        write(next, old);
+        store(onlyWith(old), 2, 1);
+        settle();
+        rotation.rotate();
+
+        assertThat(awaitEnd().outcome()).startsWith("done");
+        assertAllOpenWith(onlyWith(next), 2, 1);
     }
 
     @Test

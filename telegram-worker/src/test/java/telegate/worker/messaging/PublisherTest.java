@@ -1,19 +1,27 @@
 package telegate.worker.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
+import telegate.contract.DeadLetter;
 import telegate.contract.DisconnectReason;
 import telegate.contract.Envelope;
 import telegate.contract.Event;
@@ -50,7 +58,7 @@ class PublisherTest {
                     new RoundRobinPartitioner(),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
-    private final Publisher publisher = new Publisher(kafka, backlog);
+    private final Publisher publisher = new Publisher(kafka, backlog, Duration.ofMillis(20));
 
     private Sending send() {
         StoredAccount account =
@@ -115,6 +123,50 @@ class PublisherTest {
         Sending late = send();
 
         assertThat(late.acknowledged()).isCompletedExceptionally();
+        assertThat(backlog.records()).isZero();
+    }
+
+    private CompletableFuture<Void> deadLetter(int size) {
+        return publisher.deadLetter(
+                new CommandRecord(3, 7, null, Map.of(), new byte[size]), "FAILED", "A sentence");
+    }
+
+    @Test
+    void shouldSendADeadLetterAgainThatKafkaRefuses() {
+        CompletableFuture<Void> letter = deadLetter(10);
+
+        assertThat(kafka.errorNext(new TopicAuthorizationException("not permitted"))).isTrue();
+
+        await().until(() -> kafka.history().size() == 2);
+        assertThat(letter).isNotDone();
+        assertThat(kafka.completeNext()).isTrue();
+        assertThat(letter).isCompleted();
+        assertThat(backlog.records()).isZero();
+    }
+
+    @Test
+    void shouldLeaveTheValueOutOfADeadLetterThatWouldBeTooLarge() {
+        CompletableFuture<Void> letter = deadLetter(1_048_000);
+
+        ProducerRecord<byte[], byte[]> sent = kafka.history().getFirst();
+        assertThat(sent.value()).isNull();
+        assertThat(new String(sent.headers().lastHeader(DeadLetter.ORIGIN).value(), UTF_8))
+                .isEqualTo(Topics.COMMANDS + "/3/7");
+        assertThat(new String(sent.headers().lastHeader(DeadLetter.DETAIL).value(), UTF_8))
+                .startsWith("A sentence")
+                .contains("too large");
+        assertThat(kafka.completeNext()).isTrue();
+        assertThat(letter).isCompleted();
+    }
+
+    @Test
+    void shouldSendNoDeadLetterAgainAfterTheEnd() {
+        publisher.close();
+
+        CompletableFuture<Void> letter = deadLetter(10);
+
+        await().during(Duration.ofMillis(200)).until(() -> kafka.history().isEmpty());
+        assertThat(letter).isNotDone();
         assertThat(backlog.records()).isZero();
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import telegate.worker.session.Capacity.Place;
 
 class CapacityTest {
 
@@ -23,9 +25,48 @@ class CapacityTest {
     @Test
     void shouldHaveRoomBelowTheHardLimit() {
         clients.set(2);
-        assertThat(capacity.room()).isTrue();
+        assertThat(capacity.reserve()).isPresent();
         clients.set(3);
-        assertThat(capacity.room()).isFalse();
+        assertThat(capacity.reserve()).isEmpty();
+    }
+
+    @Test
+    void shouldCountAPlaceUntilItIsGivenBack() {
+        clients.set(1);
+        Place first = capacity.reserve().orElseThrow();
+        Place second = capacity.reserve().orElseThrow();
+        assertThat(capacity.reserve()).isEmpty();
+
+        first.close();
+        first.close();
+
+        assertThat(capacity.reserve()).as("given back once").isPresent();
+        assertThat(capacity.reserve()).isEmpty();
+        second.close();
+        assertThat(capacity.reserve()).isPresent();
+    }
+
+    @Test
+    void shouldOpenAsManyAsFitWhenMoreBeginAtOnce() {
+        int limit = 100;
+        Capacity shared = new Capacity(clients::get, limit, limit);
+        try (var logins = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20 * limit; i++) {
+                logins.execute(() -> open(shared));
+            }
+        }
+        assertThat(clients).hasValue(limit);
+    }
+
+    private void open(Capacity shared) {
+        shared.reserve()
+                .ifPresent(place -> {
+                    try (place) {
+                        // Others look now.
+                        Thread.yield();
+                        clients.incrementAndGet();
+                    }
+                });
     }
 
     @Test

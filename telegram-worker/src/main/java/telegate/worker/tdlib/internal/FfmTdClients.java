@@ -42,6 +42,10 @@ public final class FfmTdClients implements TdClients {
     /// How often deadlines are looked at while TDLib is silent.
     private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(200);
 
+    /// How long [#close()] waits for the receive thread: many times [#RECEIVE_TIMEOUT], after which
+    /// it looks whether it is to end. Only who is called on it can hold it up for longer.
+    private static final Duration RECEIVER_LIMIT = Duration.ofSeconds(3);
+
     private final TdJson json;
     private final KeyAlarm alarm;
     private final RequestDeadlines deadlines;
@@ -79,7 +83,8 @@ public final class FfmTdClients implements TdClients {
 
     /// As [#start(TdJson, Duration, AbortListener)].
     ///
-    /// @param closeLimit how long [#close()] waits for the clients
+    /// @param closeLimit how long [#close()] waits for the clients; for the receive thread it waits
+    ///   a few seconds more
     public static FfmTdClients start(
             TdJson json, Duration requestDeadline, Duration closeLimit, AbortListener abort) {
         KeyAlarm alarm = new KeyAlarm();
@@ -158,7 +163,7 @@ public final class FfmTdClients implements TdClients {
         try {
             all.get(closeLimit.toMillis(), TimeUnit.MILLISECONDS);
             stopped = true;
-            receiver.join();
+            awaitReceiver();
         } catch (TimeoutException late) {
             LOG.errorf("%d TDLib clients did not close within %s", clients.size(), closeLimit);
         } catch (InterruptedException interrupted) {
@@ -169,6 +174,16 @@ public final class FfmTdClients implements TdClients {
         } finally {
             stopped = true;
             clients.values().forEach(FfmTdClient::abandon);
+        }
+    }
+
+    private void awaitReceiver() throws InterruptedException {
+        if (!receiver.join(RECEIVER_LIMIT)) {
+            LOG.errorf(
+                    "TDLib's receive thread has not ended within %s: whoever it called last has not"
+                            + " returned. It goes with the process; nobody can open TDLib's clients"
+                            + " here before it has ended",
+                    RECEIVER_LIMIT);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +173,38 @@ class FfmTdClientsTest extends TdClientContract {
                 .doesNotContain("\"port\":10")
                 .doesNotContain("\"port\":9,");
         assertThat(closed).isNotEmpty();
+    }
+
+    @Test
+    void shouldCloseAlthoughTheReceiveThreadIsHeldUp() {
+        // Given
+        FfmTdClients held = start(Duration.ofSeconds(30));
+        clients = held;
+        var updates = new RecordedUpdates();
+        TdClient client = held.open(settings("a"), updates);
+        updates.awaitState(AuthorizationState.WaitPhoneNumber.class);
+        var release = new CountDownLatch(1);
+        var holder = client.closed().thenRun(() -> hold(release));
+
+        // When
+        held.close();
+
+        // Then
+        assertThat(holder).isNotDone();
+        assertThat(held.receiving()).isTrue();
+        assertThatThrownBy(() -> start(Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("already open");
+        release.countDown();
+        Awaitility.await().until(() -> !held.receiving());
+    }
+
+    private static void hold(CountDownLatch release) {
+        try {
+            assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitConnectingToProxy(RecordedUpdates updates) {

@@ -1,0 +1,105 @@
+package telegate.worker;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+import telegate.contract.secret.PasswordOpener;
+import telegate.worker.TelegramWiring.Telegram;
+import telegate.worker.account.AccountContext;
+import telegate.worker.account.AccountRegistry;
+import telegate.worker.account.LoginLog;
+import telegate.worker.account.Recycling;
+import telegate.worker.account.StartMarks;
+import telegate.worker.account.WorkerMetrics;
+import telegate.worker.binlog.BinlogSealer;
+import telegate.worker.config.LoginConfig;
+import telegate.worker.config.RecyclingConfig;
+import telegate.worker.config.WorkerConfig;
+import telegate.worker.messaging.Publisher;
+import telegate.worker.session.ProcessMemory;
+import telegate.worker.storage.AccountJournal;
+import telegate.worker.storage.AccountStore;
+import telegate.worker.storage.Outage;
+import telegate.worker.storage.StartTable;
+
+/// Makes the registry of accounts, with everything that each account works with.
+@Singleton
+class AccountWiring {
+
+    private static final Logger LOG = Logger.getLogger(AccountWiring.class);
+
+    private final AccountStore store;
+    private final AccountJournal journal;
+    private final AgroalDataSource database;
+    private final LoginConfig login;
+    private final RecyclingConfig recycling;
+    private final WorkerConfig worker;
+    private final Timers timers;
+    private final MeterRegistry metrics;
+
+    AccountWiring(
+            AccountStore store,
+            AccountJournal journal,
+            AgroalDataSource database,
+            LoginConfig login,
+            RecyclingConfig recycling,
+            WorkerConfig worker,
+            Timers timers,
+            MeterRegistry metrics) {
+        this.store = store;
+        this.journal = journal;
+        this.database = database;
+        this.login = login;
+        this.recycling = recycling;
+        this.worker = worker;
+        this.timers = timers;
+        this.metrics = metrics;
+    }
+
+    /// Which accounts are just starting.
+    StartMarks marks() {
+        return new StartMarks(new StartTable(database), timers::after, worker.mailboxCapacity());
+    }
+
+    AccountRegistry registry(
+            StartMarks marks,
+            Publisher publisher,
+            Telegram telegram,
+            BinlogSealer sealer,
+            PasswordOpener passwords) {
+        AccountContext context =
+                new AccountContext(
+                        store,
+                        journal,
+                        marks,
+                        publisher,
+                        telegram.sessions(),
+                        telegram.pool(),
+                        sealer,
+                        passwords,
+                        timers::after,
+                        InstantSource.system(),
+                        new LoginLog(worker.logLanguage()),
+                        new WorkerMetrics(metrics),
+                        new Outage(LOG, "The database does not answer the accounts"),
+                        login,
+                        worker,
+                        ProcessEnd::fenced);
+        return new AccountRegistry(context, metrics);
+    }
+
+    /// Looks, at intervals, for clients that are due to be opened anew.
+    void recycle(AccountRegistry accounts, Telegram telegram) {
+        Recycling due =
+                new Recycling(
+                        accounts,
+                        recycling,
+                        ProcessMemory::resident,
+                        telegram.library()::trimMemory,
+                        InstantSource.system(),
+                        metrics);
+        timers.repeat(recycling.interval(), due::look);
+    }
+}

@@ -1,0 +1,236 @@
+package telegate.worker.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import telegate.contract.AccountId;
+import telegate.contract.Command;
+import telegate.contract.Envelope;
+import telegate.contract.LoginId;
+import telegate.contract.MessageCodec;
+import telegate.contract.OwnerId;
+import telegate.contract.TenantId;
+import telegate.contract.TimeOrderedIds;
+import telegate.contract.Topics;
+import telegate.worker.messaging.Backlog;
+import telegate.worker.messaging.Publisher;
+import telegate.worker.storage.Fence;
+
+/// Dead letters while Kafka does not take them: it acknowledges when the test says so.
+class CommandReaderTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration A_WHILE = Duration.ofMillis(200);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final MockConsumer<byte[], byte[]> commands = new MockConsumer<>("none");
+    private final MockProducer<byte[], byte[]> letters =
+            new MockProducer<>(
+                    false,
+                    new RoundRobinPartitioner(),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+    private final List<Long> stored = new CopyOnWriteArrayList<>();
+    private final List<Long> handled = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean databaseAway = new AtomicBoolean();
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private final OwnedPartition partition =
+            new OwnedPartition(new Fence(0, UUID.randomUUID(), 1), 0);
+    private final CommandReader reader =
+            new CommandReader(
+                    commands,
+                    1,
+                    new Publisher(letters, backlog()),
+                    this::store,
+                    InstantSource.fixed(NOW),
+                    (owned, _, origin) -> {
+                        handled.add(origin.offset());
+                        owned.ended(List.of(origin.offset()));
+                    },
+                    () -> failed.set(true));
+    private long written;
+
+    private static Backlog backlog() {
+        return new Backlog(
+                16_000_000,
+                8_000_000,
+                new Backlog.Listener() {
+                    @Override
+                    public void full(long records, long bytes) {
+                        throw new AssertionError("the reader sends too much at once");
+                    }
+
+                    @Override
+                    public void roomy() {
+                        throw new AssertionError("never full");
+                    }
+                },
+                System::nanoTime);
+    }
+
+    private void store(Fence fence, long next) {
+        if (databaseAway.get()) {
+            throw new IllegalStateException(new SQLException("away", "08006"));
+        }
+        stored.add(next);
+    }
+
+    @BeforeEach
+    void read() {
+        for (int number = 0; number < 2; number++) {
+            TopicPartition topic = new TopicPartition(Topics.COMMANDS, number);
+            commands.updateBeginningOffsets(Map.of(topic, 0L));
+            commands.updateEndOffsets(Map.of(topic, 1_000_000L));
+        }
+        reader.start();
+        assertThat(reader.add(partition)).succeedsWithin(PATIENCE);
+    }
+
+    @AfterEach
+    void close() {
+        reader.close();
+        assertThat(failed).isFalse();
+        assertThat(reader.alive()).isFalse();
+    }
+
+    private void write(RecordHeaders headers, byte[] value) {
+        commands.addRecord(
+                new ConsumerRecord<>(
+                        Topics.COMMANDS,
+                        0,
+                        written++,
+                        0,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        value.length,
+                        new byte[0],
+                        value,
+                        headers,
+                        Optional.empty()));
+    }
+
+    private void writeUnreadable(int size) {
+        write(new RecordHeaders(), new byte[size]);
+    }
+
+    private void writeCommand() {
+        MessageCodec.Encoded encoded =
+                new MessageCodec()
+                        .encode(
+                                new Envelope<Command>(
+                                        TimeOrderedIds.next(),
+                                        NOW,
+                                        TenantId.BUILT_IN,
+                                        AccountId.next(),
+                                        LoginId.next(),
+                                        NOW.plusSeconds(60),
+                                        new Command.StartLogin(OwnerId.of("user"))));
+        RecordHeaders headers = new RecordHeaders();
+        encoded.headers().forEach((name, value) -> headers.add(new RecordHeader(name, value)));
+        write(headers, encoded.value());
+    }
+
+    private void awaitLetters(int count) {
+        await().atMost(PATIENCE).until(() -> letters.history().size() == count);
+    }
+
+    @Test
+    void shouldGoOnWhileADeadLetterWaitsAndNotPassItsCommand() {
+        writeUnreadable(1);
+        writeCommand();
+
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(1L)));
+        awaitLetters(1);
+        assertThat(stored).isEmpty();
+        assertThat(partition.nextOffset()).isZero();
+
+        assertThat(letters.completeNext()).isTrue();
+
+        await().atMost(PATIENCE).until(() -> stored.equals(List.of(2L)));
+        await().atMost(PATIENCE).until(() -> partition.underWay() == 0);
+    }
+
+    @Test
+    void shouldLetAPartitionGoWhileADeadLetterWaits() {
+        writeUnreadable(1);
+        awaitLetters(1);
+
+        assertThat(reader.remove(0)).succeedsWithin(PATIENCE);
+
+        // The next owner reads the command again: its offset is not ours to pass any more.
+        assertThat(letters.completeNext()).isTrue();
+        OwnedPartition other = new OwnedPartition(new Fence(1, UUID.randomUUID(), 1), 0);
+        assertThat(reader.add(other)).succeedsWithin(PATIENCE);
+        await().during(A_WHILE).atMost(PATIENCE).until(stored::isEmpty);
+        assertThat(partition.underWay()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldEndWhileADeadLetterWaits() {
+        writeUnreadable(1);
+        awaitLetters(1);
+
+        reader.close();
+
+        assertThat(reader.alive()).isFalse();
+        assertThat(stored).isEmpty();
+    }
+
+    @Test
+    void shouldPassACommandOnceTheDatabaseIsBack() {
+        databaseAway.set(true);
+        writeUnreadable(1);
+        awaitLetters(1);
+        assertThat(letters.completeNext()).isTrue();
+        await().during(A_WHILE).atMost(PATIENCE).until(stored::isEmpty);
+        assertThat(partition.underWay()).isEqualTo(1);
+
+        databaseAway.set(false);
+
+        await().atMost(PATIENCE).until(() -> stored.equals(List.of(1L)));
+    }
+
+    @Test
+    void shouldReadNoMoreThanTheProducerHasRoomForDeadLettersOf() {
+        int size = 900_000;
+        int fitting = LettersUnderWay.MOST_BYTES / size + 1;
+        for (int i = 0; i < 3 * fitting; i++) {
+            writeUnreadable(size);
+        }
+
+        awaitLetters(fitting);
+        await().during(A_WHILE).atMost(PATIENCE).until(() -> letters.history().size() == fitting);
+
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    while (letters.completeNext()) {
+                        assertThat(failed).isFalse();
+                    }
+                    return stored.contains(3L * fitting);
+                });
+        assertThat(letters.history()).hasSize(3 * fitting);
+        assertThat(stored).isSorted();
+    }
+}
