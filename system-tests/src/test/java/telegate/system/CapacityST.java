@@ -37,7 +37,7 @@ class CapacityST {
 
     private static final Pattern STARTS = Pattern.compile(".*/api/v1/logins");
     private static final Pattern PLACE_IS_FREE =
-            Pattern.compile("^telegate_pool_warm(\\{.*})? 1\\.0$", Pattern.MULTILINE);
+            Pattern.compile("^telegate_pool_warm(\\{.*})? 1(\\.0)?$", Pattern.MULTILINE);
     private static final String ELSEWHERE = "elsewhere-";
     private static final String KEY = "idempotency-key";
     private static final Duration PATIENCE = Duration.ofSeconds(20);

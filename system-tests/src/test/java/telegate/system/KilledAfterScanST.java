@@ -112,8 +112,8 @@ class KilledAfterScanST {
     /// The key is let in when the worker is dead already. The one that comes back knows the code
     /// and no more, and asks when that has expired.
     ///
-    /// With `error` only an account of the client's own data centre: of the other one nobody could
-    /// take back the device that the refused key has made there with a second key.
+    /// With `error` only an account of the client's own data centre: on the other one the device
+    /// belongs to a second key, and that TDLib's log-out destroys that one too is not known.
     @ParameterizedTest(name = "{0}, data centre {1}")
     @CsvSource({"success, 1", "error, 1", "new-token, 1", "new-token, 2"})
     void shouldEndWellOrBeginAnewWhateverTelegramAnswersAKeyThatAsksAgain(String answer, int dc)
