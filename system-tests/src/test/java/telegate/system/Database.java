@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// One of the databases, read and written as its owner.
 final class Database {
@@ -31,10 +33,28 @@ final class Database {
     /// Every value of every row of every table as text, binary ones in hexadecimal digits.
     List<String> dump() {
         List<String> values = new ArrayList<>();
-        for (String table : query("select tablename from pg_tables where schemaname = 'public'")) {
+        for (String table : tables()) {
             values.addAll(query("select t::text from \"" + table + "\" t"));
         }
         return values;
+    }
+
+    /// For each table how many rows it has and a digest of them all. A row that was written anew
+    /// counts as another one, also with the same values: it has another transaction's number.
+    Map<String, String> digests() {
+        String row = "md5(t.xmin::text || t::text)";
+        Map<String, String> digests = new TreeMap<>();
+        for (String table : tables()) {
+            String sql =
+                    "select concat(count(*), ' rows, ', md5(string_agg(%s, '' order by %s)))"
+                            + " from \"%s\" t";
+            digests.put(table, query(sql.formatted(row, row, table)).getFirst());
+        }
+        return digests;
+    }
+
+    private List<String> tables() {
+        return query("select tablename from pg_tables where schemaname = 'public'");
     }
 
     private List<String> query(String sql) {

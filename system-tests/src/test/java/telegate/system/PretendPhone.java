@@ -129,6 +129,22 @@ final class PretendPhone {
         pull(Map.of("method", method, "error", error, "count", count));
     }
 
+    /// The next call of a method is carried out so much later, whatever becomes of who made it.
+    void delay(String method, Duration delay) {
+        pull(Map.of("method", method, "delayMillis", delay.toMillis()));
+    }
+
+    /// Whether an armed fault still waits for its call.
+    boolean isArmed() {
+        return !http.get("/api/faults").require(200).json().path("armed").isEmpty();
+    }
+
+    /// What a key that was let in is answered when it asks for a code again: `success`, `error` or
+    /// `new-token`.
+    void answerAgainWith(String answer) {
+        pull(Map.of("reexport", answer));
+    }
+
     void tokenLifetime(Duration lifetime) {
         pull(Map.of("tokenLifetimeSeconds", lifetime.toSeconds()));
     }

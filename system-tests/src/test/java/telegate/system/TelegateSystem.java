@@ -180,6 +180,11 @@ final class TelegateSystem implements AutoCloseable {
         }
     }
 
+    /// What the worker seals stored sessions with.
+    Path masterKeyFile() {
+        return data.resolve("secrets").resolve("master.key");
+    }
+
     /// Where the worker keeps TDLib's files.
     Path workerFolder() {
         return data.resolve(worker().label());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -211,6 +212,12 @@ public final class Part {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// With which code its last process ended; nothing while one runs. After a signal it is 128 and
+    /// the signal's number.
+    public OptionalInt exitCode() {
+        return process.exitCode();
     }
 
     public Path logFile() {

@@ -139,6 +139,7 @@ class PartTest {
                 .hasMessageContaining("ended with code 3")
                 .hasMessageContaining("something is broken")
                 .hasMessageContaining(directory.resolve("log").toString());
+        assertThat(part.exitCode()).hasValue(3);
     }
 
     @Test

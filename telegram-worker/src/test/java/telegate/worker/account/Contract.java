@@ -210,6 +210,17 @@ public final class Contract {
         return message(found);
     }
 
+    /// The texts of the account's messages that Kafka has by now, in its order.
+    List<String> texts(Login login) {
+        poll();
+        return others.stream()
+                .filter(record -> record.topic().equals(Topics.MESSAGES))
+                .map(this::message)
+                .filter(message -> message.accountId().equals(login.account()))
+                .map(message -> String.valueOf(message.data().text()))
+                .toList();
+    }
+
     private Envelope<ChatMessage> message(ConsumerRecord<byte[], byte[]> record) {
         try {
             return codec.decodeChatMessage(Publisher.fromHeaders(record.headers()), record.value());

@@ -16,11 +16,24 @@ import telegate.sandbox.PortTaken;
 import telegate.sandbox.Sandbox;
 import telegate.sandbox.SandboxConfig;
 
-/// Kafka, PostgreSQL, the sandbox and fresh keys for one worker under test.
+/// Kafka, PostgreSQL, the sandbox and fresh keys for one worker under test. Arguments are
+/// properties of the worker in place of the usual ones, and [#OWN_SERVERS].
 public final class WorkerEnvironment implements QuarkusTestResourceLifecycleManager {
 
+    /// With this argument the worker has [OwnServers], which its test may stop.
+    static final String OWN_SERVERS = "own-servers";
+
+    private final Map<String, String> changes = new HashMap<>();
+    private boolean ownServers;
+    private @Nullable OwnServers servers;
     private @Nullable Sandbox sandbox;
     private @Nullable Path publicKeyset;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        changes.putAll(arguments);
+        ownServers = changes.remove(OWN_SERVERS) != null;
+    }
 
     @Override
     public Map<String, String> start() {
@@ -36,8 +49,7 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
             new SecureRandom().nextBytes(master);
             Path masterKey = directory.resolve("master.key");
             Files.writeString(masterKey, Base64.getEncoder().encodeToString(master));
-            Map<String, String> config =
-                    new HashMap<>(TestInfrastructure.shared().quarkusProperties("worker"));
+            Map<String, String> config = new HashMap<>(servers(directory));
             config.put("telegate.worker.data-directory", directory.resolve("worker").toString());
             config.put("telegate.secrets.master-key-file", masterKey.toString());
             config.put("telegate.secrets.private-keyset-file", privateKeyset.toString());
@@ -48,6 +60,7 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
             config.put("telegate.recycling.messages", "5");
             config.put("telegate.recycling.interval", "200ms");
             config.put("telegate.tdlib.library-file", started.patchedLibrary().toString());
+            config.putAll(changes);
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,18 +69,45 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
         }
     }
 
+    private Map<String, String> servers(Path directory) {
+        if (!ownServers) {
+            return TestInfrastructure.shared().quarkusProperties("worker");
+        }
+        try {
+            OwnServers own = OwnServers.start(directory);
+            servers = own;
+            return own.properties();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the servers started", e);
+        }
+    }
+
+    private String kafka() {
+        return servers == null
+                ? TestInfrastructure.shared().kafkaBootstrap()
+                : servers.kafka().bootstrapServers();
+    }
+
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(sandbox, new TestInjector.MatchesType(Sandbox.class));
+        injector.injectIntoFields(servers, new TestInjector.MatchesType(OwnServers.class));
         injector.injectIntoFields(
-                new Contract(TestInfrastructure.shared().kafkaBootstrap(), publicKeyset),
-                new TestInjector.MatchesType(Contract.class));
+                new Contract(kafka(), publicKeyset), new TestInjector.MatchesType(Contract.class));
     }
 
     @Override
     public void stop() {
         if (sandbox != null) {
             sandbox.close();
+        }
+        if (servers != null) {
+            try {
+                servers.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
