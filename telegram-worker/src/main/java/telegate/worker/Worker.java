@@ -275,6 +275,7 @@ public class Worker {
         return new Recycling(
                 accounts,
                 recycling,
+                () -> gate.frozen().isEmpty(),
                 ProcessMemory::resident,
                 json::trimMemory,
                 InstantSource.system(),
