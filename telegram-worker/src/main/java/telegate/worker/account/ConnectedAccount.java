@@ -163,9 +163,7 @@ final class ConnectedAccount implements Stage {
         Recycled ended = recycled;
         if (ended != null) {
             recycled = null;
-            account.context
-                    .metrics()
-                    .recycled(Duration.ofNanos(System.nanoTime() - ended.begun()));
+            account.context.metrics().recycled(Duration.ofNanos(System.nanoTime() - ended.begun()));
             ended.done().complete(true);
         }
     }
