@@ -107,12 +107,12 @@ final class ConnectedAccount implements Stage {
     /// Closes the client and goes on with a new one from its file, which frees what TDLib keeps of
     /// past messages. What is stored stays as it is: after a crash the account goes on from there.
     ///
-    /// Not while it is away already.
+    /// Not while it is away already: nobody knows whether a new connection can be had.
     ///
     /// @param done completes with true when Telegram has answered through the new one, with false
     ///   when nothing came of it
     void recycle(CompletableFuture<Boolean> done) {
-        if (leaving() || recycled != null || !presence.online()) {
+        if (leaving() || recycled != null || !presence.connected()) {
             done.complete(false);
             return;
         }

@@ -67,6 +67,11 @@ final class Presence {
         return online;
     }
 
+    /// Whether it has a connection at this moment too.
+    boolean connected() {
+        return online && connection == ConnectionState.READY;
+    }
+
     void republish() {
         account.publish(
                 online ? Events.online(account.stored()) : Events.connecting(account.stored()),

@@ -113,7 +113,7 @@ public final class Recycling {
         for (Reason reason : Reason.values()) {
             metrics.counter(RECYCLED, "why", reason.label());
         }
-        metrics.gauge("telegate.memory.resident", this, recycling -> resident());
+        metrics.gauge("telegate.memory.resident", this, Recycling::resident);
         metrics.gauge("telegate.memory.budget", this, recycling -> budget().orElse(0L));
     }
 
