@@ -16,6 +16,7 @@ final class Absences implements AutoCloseable {
     private final Map<String, Long> longest = new HashMap<>();
     private final Thread thread = Thread.ofPlatform().name("absences").unstarted(this::run);
     private long lastLook;
+    private long lastEnd;
     private long widest;
     private volatile boolean closed;
 
@@ -38,16 +39,18 @@ final class Absences implements AutoCloseable {
     }
 
     private synchronized void round() {
-        // Told by the workers at some moment of the look: the end of it makes absences too long
-        // rather than too short.
+        // Told by the workers at some moment of the look: from the begin of one to the end of
+        // another makes absences too long rather than too short.
+        long begin = System.nanoTime();
         Set<String> online = look.get();
-        long now = System.nanoTime();
-        widest = lastLook == 0 ? 0 : Math.max(widest, now - lastLook);
-        lastLook = now;
+        long end = System.nanoTime();
+        widest = lastLook == 0 ? 0 : Math.max(widest, end - lastLook);
+        lastLook = begin;
+        lastEnd = end;
         for (String account : online) {
-            Long before = seen.put(account, now);
+            Long before = seen.put(account, begin);
             if (before != null) {
-                longest.merge(account, now - before, Math::max);
+                longest.merge(account, end - before, Math::max);
             }
         }
     }
@@ -62,17 +65,21 @@ final class Absences implements AutoCloseable {
         return seen.size();
     }
 
-    /// The longest absence of each account.
+    /// The longest absence of each account, of those that are away the present one too.
     synchronized Timings timings() {
-        Timings timings = new Timings();
-        longest.values().forEach(timings::add);
-        return timings;
+        return timingsOf(0);
     }
 
     /// Those that were away for longer than the looks are apart.
     synchronized Timings timingsOf(long atLeastNanos) {
         Timings timings = new Timings();
-        longest.values().stream().filter(time -> time >= atLeastNanos).forEach(timings::add);
+        seen.forEach((account, at) -> {
+            long present = at == lastLook ? 0 : lastEnd - at;
+            long time = Math.max(present, longest.getOrDefault(account, 0L));
+            if (time >= atLeastNanos) {
+                timings.add(time);
+            }
+        });
         return timings;
     }
 

@@ -19,7 +19,8 @@ public final class BenchMain {
 
     private BenchMain() {}
 
-    /// @param args `login`, `accounts` or `failover`, then options; `--help` tells them
+    /// @param args `login`, `accounts`, `failover` or `recycling`, then options; `--help` tells
+    ///   them
     public static void main(String[] args) throws InterruptedException {
         KAFKA.setLevel(Level.WARNING);
         System.exit(run(List.of(args), System.out, System.err));
@@ -35,6 +36,8 @@ public final class BenchMain {
                 case "login" -> help ? tell(out, LoginOptions.HELP) : login(options, out);
                 case "accounts" -> help ? tell(out, AccountsOptions.HELP) : accounts(options, out);
                 case "failover" -> help ? tell(out, FailoverOptions.HELP) : failover(options, out);
+                case "recycling" ->
+                        help ? tell(out, RecyclingOptions.HELP) : recycling(options, out);
                 case "--help", "-h" ->
                         tell(
                                 out,
@@ -42,10 +45,13 @@ public final class BenchMain {
                                         "\n",
                                         LoginOptions.HELP,
                                         AccountsOptions.HELP,
-                                        FailoverOptions.HELP));
+                                        FailoverOptions.HELP,
+                                        RecyclingOptions.HELP,
+                                        GateOptions.HELP));
                 default ->
                         throw new UsageException(
-                                "Say which: ./telegate bench login, accounts, failover or gate.");
+                                "Say which: ./telegate bench login, accounts, failover, recycling"
+                                        + " or gate.");
             };
         } catch (UsageException e) {
             errors.println(e.getMessage() + " --help tells the options.");
@@ -67,6 +73,11 @@ public final class BenchMain {
 
     private static int failover(List<String> options, PrintStream out) throws InterruptedException {
         return new FailoverBench(FailoverOptions.parse(options), out).run() ? 0 : FAILED;
+    }
+
+    private static int recycling(List<String> options, PrintStream out)
+            throws InterruptedException {
+        return new RecyclingBench(RecyclingOptions.parse(options), out).run() ? 0 : FAILED;
     }
 
     private static int accounts(List<String> options, PrintStream out) throws InterruptedException {

@@ -53,6 +53,12 @@ final class BenchSystem implements AutoCloseable {
 
     /// The same with several workers.
     static BenchSystem start(PrintStream out, int workers) throws InterruptedException {
+        return start(out, workers, Map.of());
+    }
+
+    /// The same with properties that the workers get beyond the usual ones.
+    static BenchSystem start(PrintStream out, int workers, Map<String, String> workerProperties)
+            throws InterruptedException {
         out.println("Starting a system with the sandbox ...");
         long begin = System.nanoTime();
         Path data = folder();
@@ -60,6 +66,7 @@ final class BenchSystem implements AutoCloseable {
         StandaloneSettings settings =
                 StandaloneSettings.onFreePorts(data)
                         .withWorkers(workers)
+                        .with(PartName.WORKER, PartSettings.properties(workerProperties))
                         .with(PartName.GATEWAY, PartSettings.properties(NO_LIMITS))
                         .with(
                                 PartName.GATEWAY,

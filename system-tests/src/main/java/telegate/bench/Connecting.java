@@ -26,7 +26,11 @@ final class Connecting {
 
     /// @return what went wrong, and how often
     Map<String, Integer> all(int accounts) throws InterruptedException {
-        List<Long> people = system.phone().people(accounts);
+        return all(system.phone().people(accounts));
+    }
+
+    /// The same for people who are there already.
+    Map<String, Integer> all(List<Long> people) throws InterruptedException {
         LoginJourney journey = new LoginJourney(system.gateway(), system.phone());
         Map<String, Integer> failures = new ConcurrentSkipListMap<>();
         Semaphore turns = new Semaphore(AT_ONCE);

@@ -43,6 +43,20 @@ final class PhoneClient implements AutoCloseable {
                 .thenApply(response -> JsonHttp.checked(response, 204));
     }
 
+    /// Lets somebody write to a person.
+    ///
+    /// @return fails with [BenchFailure] unless the sandbox takes it
+    CompletableFuture<HttpResponse<String>> write(long from, long person, String text) {
+        HttpRequest request =
+                http.post(
+                                "/api/accounts/" + person + "/messages",
+                                Map.of("from", from, "text", text))
+                        .build();
+        return http.client()
+                .sendAsync(request, BodyHandlers.ofString())
+                .thenApply(response -> JsonHttp.checked(response, 201));
+    }
+
     /// What the sandbox has seen so far.
     JsonNode statistics() throws InterruptedException {
         return http.json(http.to("/api/statistics").build(), 200);

@@ -32,6 +32,18 @@ record ProcessFigures(long rssKib, long pssKib, int threads, Map<String, Integer
         }
     }
 
+    /// Memory in RAM alone, which costs the process nothing to be asked.
+    ///
+    /// @throws BenchFailure when there is no such process
+    static double residentMib(long pid) {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+            return field(status, "VmRSS") / KIB_PER_MIB;
+        } catch (IOException e) {
+            throw new BenchFailure("Process " + pid + " cannot be looked at", e);
+        }
+    }
+
     /// The number in a line such as `VmRSS: 1234 kB`.
     static long field(String text, String name) {
         return text.lines()

@@ -33,6 +33,44 @@ final class WorkerClient implements AutoCloseable {
                 value(metrics, "telegate_pool_taken_total", "start=\"cold\""));
     }
 
+    /// Clients that were recycled, by reason.
+    ///
+    /// @param times how often the worker measured how long that took
+    /// @param seconds that these took together, from the close to Telegram's answer
+    record Recycled(double age, double messages, double memory, double times, double seconds) {
+
+        Recycled since(Recycled earlier) {
+            return new Recycled(
+                    age - earlier.age,
+                    messages - earlier.messages,
+                    memory - earlier.memory,
+                    times - earlier.times,
+                    seconds - earlier.seconds);
+        }
+
+        double all() {
+            return age + messages + memory;
+        }
+
+        double meanMillis() {
+            return times == 0 ? 0 : 1000 * seconds / times;
+        }
+    }
+
+    Recycled recycled() throws InterruptedException {
+        return recycled(metrics());
+    }
+
+    static Recycled recycled(String metrics) {
+        String counter = "telegate_accounts_recycled_total";
+        return new Recycled(
+                value(metrics, counter, "why=\"age\""),
+                value(metrics, counter, "why=\"messages\""),
+                value(metrics, counter, "why=\"memory\""),
+                value(metrics, "telegate_accounts_recycling_seconds_count", ""),
+                value(metrics, "telegate_accounts_recycling_seconds_sum", ""));
+    }
+
     int accountsOnline() throws InterruptedException {
         return (int) value(metrics(), "telegate_accounts_online", "");
     }

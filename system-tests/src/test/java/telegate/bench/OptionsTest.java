@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
@@ -26,6 +27,89 @@ class OptionsTest {
         assertThat(login.logOut()).isFalse();
         assertThat(AccountsOptions.parse(List.of()).accounts()).isEqualTo(500);
         assertThat(GateOptions.parse(List.of()).connections()).isEqualTo(1_000);
+    }
+
+    @Test
+    void shouldDeliverTheMessagesOfADayUnlessToldOtherwise() {
+        RecyclingOptions recycling = RecyclingOptions.parse(List.of());
+
+        assertThat(recycling.accounts()).isEqualTo(100);
+        assertThat(recycling.messages()).isEqualTo(4_800);
+        assertThat(recycling.hours()).isEqualTo(24);
+        assertThat(recycling.rate()).isEqualTo(500);
+        assertThat(recycling.json()).isEmpty();
+        assertThat(recycling.workerProperties())
+                .containsEntry("telegate.recycling.messages", "480")
+                .containsEntry("telegate.recycling.memory-budget", "500M");
+    }
+
+    @Test
+    void shouldTakeEveryOptionOfRecycling() {
+        RecyclingOptions recycling =
+                RecyclingOptions.parse(
+                        List.of(
+                                "--accounts",
+                                "20",
+                                "--messages=1000",
+                                "--per-hour=50.5",
+                                "--rate=0.5",
+                                "--recycle-after=100",
+                                "--budget=350",
+                                "--json=found.json"));
+
+        assertThat(recycling.accounts()).isEqualTo(20);
+        assertThat(recycling.messages()).isEqualTo(1_000);
+        assertThat(recycling.perHour()).isEqualTo(50.5);
+        assertThat(recycling.rate()).isEqualTo(0.5);
+        assertThat(recycling.recycleAfter()).isEqualTo(100);
+        assertThat(recycling.budgetMib()).isEqualTo(350);
+        assertThat(recycling.json()).isPresent();
+    }
+
+    @Test
+    void shouldGiveEachAccountItsShareOfTheBudget() {
+        assertThat(RecyclingOptions.parse(List.of("--accounts=500")).budgetMib()).isEqualTo(900);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--accounts=0",
+                "--accounts=2001",
+                "--messages=0",
+                "--per-hour=0",
+                "--per-hour=NaN",
+                "--rate=0",
+                "--rate=fast",
+                "--recycle-after=0",
+                "--budget=0",
+                "--budget=500M",
+                "--speed=1",
+                "--json",
+                "recycling"
+            })
+    void shouldRefuseWrongOptionsOfRecycling(String word) {
+        assertThatThrownBy(() -> RecyclingOptions.parse(List.of(word)))
+                .isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void shouldTellTheOptionsOfRecyclingWhateverElseIsSaid() throws InterruptedException {
+        assertThat(run("recycling", "--nonsense", "-h")).isZero();
+        assertThat(out.toString(UTF_8)).startsWith("./telegate bench recycling");
+        assertThat(errors.size()).isZero();
+    }
+
+    @Test
+    void shouldTellTheOptionsOfAll() throws InterruptedException {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "./telegate bench login",
+                        "./telegate bench accounts",
+                        "./telegate bench failover",
+                        "./telegate bench recycling",
+                        "./telegate bench gate");
     }
 
     @Test
@@ -55,7 +139,7 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"login", "accounts"})
+    @CsvSource({"login", "accounts", "recycling"})
     void shouldTellItsOptions(String bench) throws InterruptedException {
         assertThat(run(bench, "--help")).isZero();
         assertThat(out.toString(UTF_8)).contains("./telegate bench " + bench, "--json FILE");
@@ -63,7 +147,12 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',Say which", "logout,Say which", "login --logins=0,--logins must be"})
+    @CsvSource({
+        "'',Say which",
+        "logout,Say which",
+        "login --logins=0,--logins must be",
+        "recycling --rate=0,--rate must be"
+    })
     void shouldRefuseAWrongCommandLine(String line, String message) throws InterruptedException {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(errors.toString(UTF_8)).startsWith(message).contains("--help");

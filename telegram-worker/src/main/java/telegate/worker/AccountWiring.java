@@ -17,6 +17,7 @@ import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.config.LoginConfig;
 import telegate.worker.config.RecyclingConfig;
 import telegate.worker.config.WorkerConfig;
+import telegate.worker.egress.EgressGate;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.session.ProcessMemory;
 import telegate.worker.storage.AccountJournal;
@@ -35,6 +36,7 @@ class AccountWiring {
     private final AgroalDataSource database;
     private final LoginConfig login;
     private final RecyclingConfig recycling;
+    private final EgressGate gate;
     private final WorkerConfig worker;
     private final Timers timers;
     private final MeterRegistry metrics;
@@ -45,6 +47,7 @@ class AccountWiring {
             AgroalDataSource database,
             LoginConfig login,
             RecyclingConfig recycling,
+            EgressGate gate,
             WorkerConfig worker,
             Timers timers,
             MeterRegistry metrics) {
@@ -53,6 +56,7 @@ class AccountWiring {
         this.database = database;
         this.login = login;
         this.recycling = recycling;
+        this.gate = gate;
         this.worker = worker;
         this.timers = timers;
         this.metrics = metrics;
@@ -96,6 +100,7 @@ class AccountWiring {
                 new Recycling(
                         accounts,
                         recycling,
+                        () -> gate.frozen().isEmpty(),
                         ProcessMemory::resident,
                         telegram.library()::trimMemory,
                         InstantSource.system(),

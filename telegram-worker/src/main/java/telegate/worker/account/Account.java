@@ -198,15 +198,16 @@ final class Account {
 
     /// Closes the connected client and opens it again. From any thread.
     ///
-    /// @return completes when it is connected again, or when there is nothing to recycle
-    CompletableFuture<Void> recycle() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    /// @return completes with true when Telegram has answered through the new one, with false when
+    ///   there is nothing to recycle
+    CompletableFuture<Boolean> recycle() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
         try {
             execute(() -> {
                 if (stage instanceof ConnectedAccount connected && !stopping) {
                     connected.recycle(done);
                 } else {
-                    done.complete(null);
+                    done.complete(false);
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -246,16 +246,20 @@ public final class AccountRegistry {
                 .toList();
     }
 
-    /// Accounts with a connected client, and what it has been through.
-    Map<Account, ClientUse> used() {
-        Map<Account, ClientUse> used = new HashMap<>();
+    /// The clients of accounts that are online. None while suspects start: each of them is to be
+    /// the only one that is not proven.
+    List<Recyclable> recyclable() {
+        if (suspects.busy()) {
+            return List.of();
+        }
+        List<Recyclable> clients = new ArrayList<>();
         for (Account account : accounts.values()) {
             ClientUse use = account.use();
-            if (use != null) {
-                used.put(account, use);
+            if (use != null && account.standing().state().equals(AccountStanding.ONLINE)) {
+                clients.add(use.of(account));
             }
         }
-        return used;
+        return clients;
     }
 
     /// Forgets accounts that have nothing left to do.

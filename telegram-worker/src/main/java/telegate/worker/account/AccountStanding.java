@@ -15,6 +15,9 @@ import telegate.worker.storage.StoredAccount;
 /// @param since when the state began
 record AccountStanding(String state, long generation, long version, Instant since) {
 
+    static final String ONLINE = "online";
+    static final String CONNECTING = "connecting";
+    static final String RECYCLING = "recycling";
     static final String STOPPING = "stopping";
     static final String RECOVERING = "recovering";
     static final String RETIRING = "retiring";

@@ -1,5 +1,7 @@
 package telegate.worker.account;
 
+import java.time.Duration;
+import java.time.Instant;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.config.Mistake;
 import telegate.worker.session.ClientSession;
@@ -12,6 +14,7 @@ final class BinlogCopies {
     private final Account account;
     private ClientSession session;
     private long copiedSize;
+    private Instant due;
     private boolean ended;
     private Runnable cancelCopy = () -> {};
 
@@ -19,22 +22,34 @@ final class BinlogCopies {
         this.account = account;
         this.session = session;
         this.copiedSize = session.directory().size();
+        this.due = nextTime();
     }
 
-    /// Goes on with another client.
+    private Instant nextTime() {
+        return account.context.clock().instant().plus(account.context.worker().copyInterval());
+    }
+
+    /// Goes on with another client. The next copy is made when it was due before: an account whose
+    /// clients change more often than copies are made would never get one.
     void goOn(ClientSession next) {
         session = next;
-        copyLater();
+        copyWhenDue();
     }
 
     /// The next copy is made after the usual interval.
     void copyLater() {
+        due = nextTime();
+        copyWhenDue();
+    }
+
+    private void copyWhenDue() {
         cancelCopy.run();
+        Duration delay = Duration.between(account.context.clock().instant(), due);
         cancelCopy =
                 account.context
                         .timer()
                         .after(
-                                account.context.worker().copyInterval(),
+                                delay.isNegative() ? Duration.ZERO : delay,
                                 () -> account.execute(this::copyIfChanged));
     }
 

@@ -1,5 +1,6 @@
 package telegate.worker.account;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,14 +43,20 @@ final class ConnectedAccount implements Stage {
     private ClientUse use;
     private Phase phase = Phase.OPEN;
     private boolean logOutAsked;
-    private @Nullable CompletableFuture<Void> recycled;
+    private @Nullable Recycled recycled;
+
+    /// That the client is being recycled.
+    ///
+    /// @param done hears how that ended
+    /// @param begun by [System#nanoTime]
+    private record Recycled(CompletableFuture<Boolean> done, long begun) {}
 
     private ConnectedAccount(Account account, ClientSession session) {
         this.account = account;
         this.session = session;
         this.suspicion = new KeySuspicion(account, this::keyDuplicated);
         this.copies = new BinlogCopies(account, session);
-        this.presence = new Presence(account, session, suspicion, copies);
+        this.presence = new Presence(account, session, suspicion, copies, this::proven);
         this.use = listen();
         copies.copyLater();
     }
@@ -64,7 +71,7 @@ final class ConnectedAccount implements Stage {
         ConnectedAccount connected = new ConnectedAccount(account, session);
         connected.republish();
         if (ready) {
-            connected.onConnection(ConnectionState.READY);
+            connected.presence.onConnection(ConnectionState.READY);
         }
         return connected;
     }
@@ -100,10 +107,13 @@ final class ConnectedAccount implements Stage {
     /// Closes the client and goes on with a new one from its file, which frees what TDLib keeps of
     /// past messages. What is stored stays as it is: after a crash the account goes on from there.
     ///
-    /// @param done completes when the connection is back
-    void recycle(CompletableFuture<Void> done) {
-        if (leaving() || recycled != null) {
-            done.complete(null);
+    /// Not while it is away already: nobody knows whether a new connection can be had.
+    ///
+    /// @param done completes with true when Telegram has answered through the new one, with false
+    ///   when nothing came of it
+    void recycle(CompletableFuture<Boolean> done) {
+        if (leaving() || recycled != null || !presence.connected()) {
+            done.complete(false);
             return;
         }
         try {
@@ -113,11 +123,11 @@ final class ConnectedAccount implements Stage {
             done.completeExceptionally(e);
             return;
         }
-        recycled = done;
+        recycled = new Recycled(done, System.nanoTime());
         phase = Phase.REOPENING;
         suspicion.forget();
         copies.pause();
-        presence.awaitConnection();
+        presence.awaitNext();
         ClientSession old = session;
         var unused =
                 closeGently(old)
@@ -138,11 +148,31 @@ final class ConnectedAccount implements Stage {
         Binlog file = old.directory().copy();
         old.directory().delete();
         session = account.clients().open(file);
+        // Raised by the last words of the old one, which cannot be asked any more; Telegram's first
+        // answer tells.
+        suspicion.forget();
         presence.goOn(session);
         use = listen();
         copies.goOn(session);
         if (logOutAsked) {
             logOut();
+        }
+    }
+
+    private void proven() {
+        Recycled ended = recycled;
+        if (ended != null) {
+            recycled = null;
+            account.context.metrics().recycled(Duration.ofNanos(System.nanoTime() - ended.begun()));
+            ended.done().complete(true);
+        }
+    }
+
+    private void notRecycled() {
+        Recycled ended = recycled;
+        if (ended != null) {
+            recycled = null;
+            ended.done().complete(false);
         }
     }
 
@@ -173,7 +203,7 @@ final class ConnectedAccount implements Stage {
         }
         switch (update) {
             case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(state);
-            case TdUpdate.Connection(ConnectionState state) -> onConnection(state);
+            case TdUpdate.Connection(ConnectionState state) -> presence.onConnection(state);
             case TdUpdate.NewMessage(var message) -> {
                 use.messages().incrementAndGet();
                 account.publishMessage(Events.of(message));
@@ -213,14 +243,6 @@ final class ConnectedAccount implements Stage {
                     AuthorizationState.Unknown _ ->
                     quarantine();
         }
-    }
-
-    private void onConnection(ConnectionState state) {
-        if (state == ConnectionState.READY && recycled != null) {
-            recycled.complete(null);
-            recycled = null;
-        }
-        presence.onConnection(state);
     }
 
     private void ended(DisconnectReason reason) {
@@ -275,6 +297,7 @@ final class ConnectedAccount implements Stage {
 
     private void end() {
         phase = Phase.ENDED;
+        notRecycled();
         suspicion.forget();
         account.uses(null);
         copies.end();
@@ -286,6 +309,7 @@ final class ConnectedAccount implements Stage {
         if (phase != Phase.ENDED) {
             phase = Phase.CLOSING;
         }
+        notRecycled();
         suspicion.forget();
         presence.pause();
         copies.pause();
@@ -324,6 +348,11 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public void abandon() {
+        if (recycled != null) {
+            recycled.done()
+                    .completeExceptionally(
+                            new IllegalStateException("It starts again from what is stored"));
+        }
         end();
         session.attach(_ -> {});
         var unused = session.discard();
@@ -331,10 +360,10 @@ final class ConnectedAccount implements Stage {
 
     @Override
     public String label() {
-        if (recycled != null) {
-            return "recycling";
+        if (!presence.online()) {
+            return AccountStanding.CONNECTING;
         }
-        return presence.online() ? "online" : "connecting";
+        return recycled == null ? AccountStanding.ONLINE : AccountStanding.RECYCLING;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Presence {
     private final Account account;
     private final KeySuspicion suspicion;
     private final BinlogCopies copies;
+    private final Runnable onProven;
     private ClientSession session;
     private Function<TdClient, CompletableFuture<?>> proof;
     private @Nullable ConnectionState connection;
@@ -30,16 +31,29 @@ final class Presence {
     private boolean ended;
     private Runnable cancelGrace = () -> {};
 
-    Presence(Account account, ClientSession session, KeySuspicion suspicion, BinlogCopies copies) {
+    /// @param onProven hears that Telegram has answered through the present client
+    Presence(
+            Account account,
+            ClientSession session,
+            KeySuspicion suspicion,
+            BinlogCopies copies,
+            Runnable onProven) {
         this.account = account;
         this.session = session;
         this.suspicion = suspicion;
         this.copies = copies;
+        this.onProven = onProven;
         this.proof = proofOf(account.stored());
     }
 
     private static Function<TdClient, CompletableFuture<?>> proofOf(StoredAccount stored) {
         return stored.counted() ? TdClient::getMe : TdClient::testNetwork;
+    }
+
+    /// Its client is closed, and another one is to follow soon.
+    void awaitNext() {
+        connection = null;
+        awaitConnection();
     }
 
     /// Goes on with another client.
@@ -51,6 +65,11 @@ final class Presence {
 
     boolean online() {
         return online;
+    }
+
+    /// Whether it has a connection at this moment too.
+    boolean connected() {
+        return online && connection == ConnectionState.READY;
     }
 
     void republish() {
@@ -71,7 +90,7 @@ final class Presence {
     }
 
     /// Without a connection for a while it is not online any more.
-    void awaitConnection() {
+    private void awaitConnection() {
         cancelGrace.run();
         cancelGrace =
                 account.context
@@ -103,7 +122,7 @@ final class Presence {
             }
             proveLater();
         } else if (online) {
-            account.starts().proven(asked);
+            proven();
         } else if (account.stored().counted()) {
             online(Change.of(account.stored()));
         } else {
@@ -130,9 +149,14 @@ final class Presence {
 
     private void online(Change change) {
         online = true;
-        account.starts().proven(session);
         account.context.metrics().online(1);
+        proven();
         announce(change);
+    }
+
+    private void proven() {
+        account.starts().proven(session);
+        onProven.run();
     }
 
     private void proveLater() {

@@ -63,6 +63,11 @@ final class SuspectLine {
         return waiting.size();
     }
 
+    /// Whether one waits or has its turn.
+    synchronized boolean busy() {
+        return busy;
+    }
+
     private synchronized void lookAround() {
         looks++;
         boolean patient = LOOK.multipliedBy(looks).compareTo(PATIENCE) < 0;

@@ -22,6 +22,7 @@ public final class WorkerMetrics {
         this.keyDuplicated = registry.counter("telegate.accounts.key_duplicated");
         LoginState.endedLabels()
                 .forEach(label -> registry.counter("telegate.logins", "end", label));
+        registry.timer("telegate.accounts.recycling");
         for (QuarantineCause cause : QuarantineCause.values()) {
             registry.counter(QUARANTINED, "why", cause.label());
         }
@@ -42,6 +43,13 @@ public final class WorkerMetrics {
 
     void copied(Duration took) {
         registry.timer("telegate.binlog.copy").record(took);
+    }
+
+    /// A client was closed and opened again.
+    ///
+    /// @param away from the close to Telegram's answer through the new one
+    void recycled(Duration away) {
+        registry.timer("telegate.accounts.recycling").record(away);
     }
 
     void deadLetter(String reason) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -361,6 +362,9 @@ class LoginIT {
         }
 
         await().atMost(Contract.PATIENCE).until(() -> recycled() > before);
+        assertThat(metrics.get("telegate.accounts.recycling").timer().max(TimeUnit.SECONDS))
+                .isPositive()
+                .isLessThan(3);
         sandbox.chats().send(sender.id(), person.id(), "afterwards", Chats.NO_KEY);
         contract.awaitMessage(login, message -> "afterwards".equals(message.text()));
         assertThat(contract.of(login))

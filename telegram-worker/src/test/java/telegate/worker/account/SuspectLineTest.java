@@ -87,6 +87,21 @@ class SuspectLineTest {
     }
 
     @Test
+    void shouldBeBusyUntilTheLastTurnHasEnded() {
+        assertThat(line.busy()).isFalse();
+        Accused only = accused();
+        assertThat(line.busy()).isTrue();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(line.length()).isZero();
+        assertThat(line.busy()).isTrue();
+
+        only.turn.complete(null);
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(line.busy()).isFalse();
+    }
+
+    @Test
     void shouldBeginAgainAfterItWasEmpty() {
         accused();
         clock.pass(Duration.ofSeconds(1));
