@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /// longest time between two looks that saw it online.
 final class Absences implements AutoCloseable {
 
-    private static final long PAUSE_MS = 20;
+    private static final long PAUSE_MS = 50;
 
     private final Supplier<Set<String>> look;
     private final Map<String, Long> seen = new HashMap<>();

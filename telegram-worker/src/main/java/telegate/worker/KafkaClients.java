@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,6 +35,8 @@ record KafkaClients(Map<String, Object> settings) {
     private static final List<String> SENT =
             List.of(Topics.EVENTS, Topics.MESSAGES, Topics.COMMANDS_DLQ);
 
+    private static final String NO_NEW_START = MetadataRecoveryStrategy.NONE.name;
+
     /// A topic that was not sent to for a while would be asked for anew, and with Kafka away that
     /// holds up whoever sends the next record.
     private static final long FOR_EVER = Duration.ofDays(3_650).toMillis();
@@ -47,6 +51,10 @@ record KafkaClients(Map<String, Object> settings) {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOR_EVER);
+        // Otherwise it forgets all it knows of topics once no broker answers, and every send waits
+        // in the account's lane, where it is in no backlog. The price: a cluster whose brokers all
+        // get other names needs workers that are started anew.
+        config.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, NO_NEW_START);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }

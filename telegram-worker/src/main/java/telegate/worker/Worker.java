@@ -1,5 +1,6 @@
 package telegate.worker;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +50,7 @@ public class Worker {
     private final FleetWiring fleetWiring;
     private final String version;
     private volatile @Nullable Running running;
+    private boolean left;
 
     /// What exists only while the worker runs.
     private record Running(
@@ -117,8 +119,8 @@ public class Worker {
         LOG.infof("The worker is ready; TDLib %s", telegram.clients().tdlibVersion());
     }
 
-    /// What runs, for those who look at it; empty before everything is started, and from the moment
-    /// when it begins to stop.
+    /// What runs, for those who look at it; empty before everything is started, and after
+    /// everything was handed over.
     public Optional<Insight> insight() {
         return Optional.ofNullable(running)
                 .map(current ->
@@ -134,6 +136,15 @@ public class Worker {
                                 current.telegram().capacity(),
                                 timers.heartbeat(),
                                 current.partitions().beginning()));
+    }
+
+    /// Hands everything over while the port is still open, so that probes and `/manage` see it
+    /// happen: [ShutdownEvent] comes only after the server has stopped.
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        Running current = running;
+        if (current != null) {
+            handOver(current);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -152,6 +163,10 @@ public class Worker {
     }
 
     private void handOver(Running current) {
+        if (left) {
+            return;
+        }
+        left = true;
         long begun = System.nanoTime();
         int accounts = current.accounts().busy();
         boolean handedOver = current.fleet().leave(config.stopDeadline());
