@@ -43,11 +43,12 @@ final class PartitionLife implements PartitionWork {
     }
 
     @Override
-    public void takeOver(List<TakenPartition> taken) {
-        CompletableFuture<Void> beginning =
-                CompletableFuture.runAsync(() -> restore(taken), takeOvers)
-                        .thenCompose(_ -> read(taken));
+    public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
+        CompletableFuture<Void> takenUp =
+                CompletableFuture.runAsync(() -> restore(taken), takeOvers);
+        CompletableFuture<Void> beginning = takenUp.thenCompose(_ -> read(taken));
         taken.forEach(one -> begun.put(one.partition(), beginning));
+        return takenUp;
     }
 
     private void restore(List<TakenPartition> taken) {

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
+    /// Of partitions that their owners hand over, so many are taken before their accounts are taken
+    /// up here. Owners see what nobody takes, and serve the rest meanwhile.
+    private static final int TAKEN_AHEAD = 4;
+
     private final UUID incarnation;
     private final FleetSettings settings;
     private final LeaseTerms terms;
@@ -46,6 +51,8 @@ public final class Fleet implements AutoCloseable {
     private FleetWatch watch;
     private long nextRenewal;
     private final Drain drain = new Drain();
+    private final AtomicInteger takingUp = new AtomicInteger();
+    private volatile int free;
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile boolean stopped;
@@ -222,6 +229,7 @@ public final class Fleet implements AutoCloseable {
         FleetView view = table.observe();
         long heardAt = clock.nanos();
         watch = watch.observed(view.renewals(), heardAt);
+        free = view.free();
         checkOwn(view);
         boolean found = endSilent(view, heardAt);
         if (leaving) {
@@ -229,7 +237,7 @@ public final class Fleet implements AutoCloseable {
         }
         Set<UUID> present = present(view, heardAt);
         FairShares shares = new FairShares(found ? table.observe() : view, present);
-        take(shares);
+        take(shares, view.handsOver() ? TAKEN_AHEAD - takingUp.get() : Integer.MAX_VALUE);
         shed(shares);
     }
 
@@ -284,8 +292,11 @@ public final class Fleet implements AutoCloseable {
         return present;
     }
 
-    private void take(FairShares shares) throws SQLException {
-        List<Partition> wanted = shares.toTake(incarnation, holdings.numbers());
+    private void take(FairShares shares, int most) throws SQLException {
+        List<Partition> wanted =
+                shares.toTake(incarnation, holdings.numbers()).stream()
+                        .limit(Math.max(0, most))
+                        .toList();
         if (wanted.isEmpty() || !lease.valid()) {
             return;
         }
@@ -294,13 +305,23 @@ public final class Fleet implements AutoCloseable {
             return;
         }
         // Begun before it can be handed over.
-        work.takeOver(taken);
+        takeUp(taken);
         for (TakenPartition one : taken) {
             holdings.add(one.partition());
         }
         metrics.taken(taken.size());
         LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
         table.tell();
+    }
+
+    private void takeUp(List<TakenPartition> taken) {
+        takingUp.addAndGet(taken.size());
+        var unused =
+                work.takeOver(taken)
+                        .whenComplete((_, _) -> {
+                            takingUp.addAndGet(-taken.size());
+                            ring();
+                        });
     }
 
     private void shed(FairShares shares) {
@@ -331,13 +352,19 @@ public final class Fleet implements AutoCloseable {
             LOG.warnf("The others cannot be told that this worker stops: %s", e.getMessage());
         }
         try {
-            return holdings.handOverAll(end) && finish();
+            return holdings.handOverAll(end, this::untaken) && finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             close();
         }
+    }
+
+    /// Partitions that somebody could take and nobody has taken; 0 when nobody is there to take
+    /// any.
+    private int untaken() {
+        return drain.others() == 0 ? 0 : free;
     }
 
     private boolean finish() {

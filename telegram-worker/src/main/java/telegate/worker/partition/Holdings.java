@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 import telegate.worker.partition.FleetView.Partition;
 
@@ -21,9 +21,10 @@ final class Holdings {
     private static final Logger LOG = Logger.getLogger(Holdings.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
-    /// So many partitions are handed over at once when the worker stops; each is released when it
-    /// is ready, so the others' accounts stay connected meanwhile.
-    private static final int HAND_OVERS = 8;
+    /// So many partitions are on their way at most, from the moment when their clients begin to
+    /// close to that in which somebody has taken them: who waits for nothing but its turn is still
+    /// connected.
+    private static final int ON_THEIR_WAY = 3;
 
     private final LeaseTable table;
     private final PartitionWork work;
@@ -84,31 +85,31 @@ final class Holdings {
 
     /// Whether one is being handed over.
     boolean shedding() {
-        return holdings.values().stream().anyMatch(holding -> holding.leaving.get());
+        return leaving() > 0;
     }
 
     /// Begins to hand the one with the highest number over.
     void handOverLast() {
         holdings.values().stream()
                 .max(Comparator.comparingInt(holding -> holding.partition.number()))
-                .ifPresent(holding -> handOver(holding, () -> {}));
+                .ifPresent(this::handOver);
     }
 
-    /// Hands over what there is, and what is added meanwhile.
+    /// Hands over what there is, and what is added meanwhile: at the pace of those who take it, and
+    /// in the second half of the time without waiting for them.
     ///
     /// @param end on the clock of [System#nanoTime]
+    /// @param untaken how many partitions wait for somebody to take them
     /// @return whether nothing is left
-    boolean handOverAll(long end) throws InterruptedException {
-        Semaphore room = new Semaphore(HAND_OVERS);
+    boolean handOverAll(long end, IntSupplier untaken) throws InterruptedException {
+        long hurry = end - (end - System.nanoTime()) / 2;
         // Again and again: the loop of the fleet may just have taken one more.
         while (!holdings.isEmpty() && System.nanoTime() < end) {
-            for (Holding holding : holdings.values()) {
-                if (!holding.leaving.get()
-                        && room.tryAcquire()
-                        && !handOver(holding, room::release)) {
-                    room.release();
-                }
-            }
+            int waiting = System.nanoTime() < hurry ? untaken.getAsInt() : 0;
+            holdings.values().stream()
+                    .filter(holding -> !holding.leaving.get())
+                    .limit(Math.max(0, ON_THEIR_WAY - waiting - leaving()))
+                    .forEach(this::handOver);
             TimeUnit.MILLISECONDS.sleep(5);
         }
         if (!holdings.isEmpty()) {
@@ -117,17 +118,21 @@ final class Holdings {
         return holdings.isEmpty();
     }
 
-    private boolean handOver(Holding holding, Runnable onEnd) {
-        if (!holding.leaving.compareAndSet(false, true)) {
-            return false;
+    private int leaving() {
+        return (int) holdings.values().stream().filter(holding -> holding.leaving.get()).count();
+    }
+
+    private void handOver(Holding holding) {
+        if (holding.leaving.compareAndSet(false, true)) {
+            var unused =
+                    work.handOver(holding.partition)
+                            .thenRunAsync(
+                                    () -> release(holding),
+                                    task ->
+                                            Thread.ofVirtual()
+                                                    .name("partition-release")
+                                                    .start(task));
         }
-        var unused =
-                work.handOver(holding.partition)
-                        .thenRunAsync(
-                                () -> release(holding),
-                                task -> Thread.ofVirtual().name("partition-release").start(task))
-                        .whenComplete((_, _) -> onEnd.run());
-        return true;
     }
 
     /// Nothing of ours acts for it any more, so it is released however long that takes.

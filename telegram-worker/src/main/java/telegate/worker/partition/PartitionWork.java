@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 public interface PartitionWork {
 
     /// Begins to serve these partitions. Returns at once.
-    void takeOver(List<TakenPartition> taken);
+    ///
+    /// @return completes, on any thread, when all their accounts are taken up and their clients
+    ///   begin to start
+    CompletableFuture<Void> takeOver(List<TakenPartition> taken);
 
     /// Stops to serve a partition: closes all its clients and stores what they left.
     ///

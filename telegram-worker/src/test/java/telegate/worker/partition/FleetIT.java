@@ -92,7 +92,7 @@ class FleetIT {
         }
 
         @Override
-        public void takeOver(List<TakenPartition> taken) {
+        public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
             for (TakenPartition one : taken) {
                 int number = one.partition().number();
                 Member before = served.put(number, this);
@@ -102,6 +102,7 @@ class FleetIT {
                 mine.add(number);
                 outages.add(one.outage());
             }
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
