@@ -73,6 +73,7 @@ class AccountWiring {
             Telegram telegram,
             BinlogSealer sealer,
             PasswordOpener passwords) {
+        store.warmUp();
         AccountContext context =
                 new AccountContext(
                         store,

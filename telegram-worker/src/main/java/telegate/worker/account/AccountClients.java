@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.session.ClientSession;
+import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredBinlog;
@@ -18,6 +19,9 @@ import telegate.worker.storage.StoredBinlog;
 final class AccountClients {
 
     private static final Logger LOG = Logger.getLogger(AccountClients.class);
+
+    /// As many older copies as there may be.
+    private static final int OLDER = AccountJournal.KEPT_COPIES - 1;
 
     private final Account account;
     private final ClientStarts starts;
@@ -67,8 +71,13 @@ final class AccountClients {
         if (starts.barred(generation)) {
             return Optional.empty();
         }
+        Optional<Binlog> newest = copy(stored, generation, 0, 1);
+        return newest.isPresent() ? newest : copy(stored, generation, 1, OLDER);
+    }
+
+    private Optional<Binlog> copy(StoredAccount stored, long generation, int from, int most) {
         AccountContext context = account.context;
-        return context.store().binlogs(account.accountId(), generation).stream()
+        return context.store().binlogs(account.accountId(), generation, from, most).stream()
                 .filter(copy -> copy.testDc() == context.sessions().testDc())
                 .flatMap(copy ->
                         context

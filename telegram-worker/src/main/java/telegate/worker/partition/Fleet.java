@@ -31,8 +31,8 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
-    /// Of partitions that their owners hand over, so many are taken before their accounts are taken
-    /// up here. Owners see what nobody takes, and serve the rest meanwhile.
+    /// So many partitions are taken before their accounts are taken up here, unless there is nobody
+    /// else who could: owners see what nobody takes, and serve the rest meanwhile.
     private static final int TAKEN_AHEAD = 4;
 
     private final UUID incarnation;
@@ -232,12 +232,12 @@ public final class Fleet implements AutoCloseable {
         free = view.free();
         checkOwn(view);
         boolean found = endSilent(view, heardAt);
+        Set<UUID> present = present(view, heardAt);
         if (leaving) {
             return;
         }
-        Set<UUID> present = present(view, heardAt);
         FairShares shares = new FairShares(found ? table.observe() : view, present);
-        take(shares, view.handsOver() ? TAKEN_AHEAD - takingUp.get() : Integer.MAX_VALUE);
+        take(shares, drain.others() == 0 ? Integer.MAX_VALUE : TAKEN_AHEAD - takingUp.get());
         shed(shares);
     }
 

@@ -40,11 +40,6 @@ record FleetView(Map<UUID, Member> members, List<Partition> partitions) {
         return (int) partitions.stream().filter(this::free).count();
     }
 
-    /// Whether somebody gives partitions away that it still serves.
-    boolean handsOver() {
-        return members.values().stream().anyMatch(Member::draining);
-    }
-
     long heldBy(UUID incarnation) {
         return partitions.stream().filter(p -> incarnation.equals(p.holder())).count();
     }

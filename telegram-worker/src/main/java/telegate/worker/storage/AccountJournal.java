@@ -23,7 +23,7 @@ import telegate.worker.config.WorkerConfig;
 public class AccountJournal {
 
     /// As many copies of a binlog as are kept.
-    private static final int KEPT_COPIES = 3;
+    public static final int KEPT_COPIES = 3;
 
     private static final int BINLOG_FORMAT = 1;
     private static final String UNIQUE_PERSON = "one_active_account_of_a_person";

@@ -20,12 +20,23 @@ import telegate.worker.login.LoginSnapshot;
 @Transactional
 public class AccountStore {
 
+    private static final int NONE = -1;
+
     private final EntityManager entities;
     private final ObjectMapper json;
 
     AccountStore(EntityManager entities, ObjectMapper json) {
         this.entities = entities;
         this.json = json;
+    }
+
+    /// Asks once, of a partition that there is not, what a take-over asks: the first time takes
+    /// long, and at a take-over accounts are away meanwhile.
+    public void warmUp() {
+        List<?> _ = live(NONE);
+        List<?> _ = retiring(NONE);
+        List<?> _ = endedSince(NONE, Instant.now());
+        List<?> _ = disconnectedSince(NONE, Instant.now());
     }
 
     /// The account with this id, whoever owns its partition.
@@ -96,13 +107,17 @@ public class AccountStore {
                 .map(row -> new AccountId(row.accountId));
     }
 
-    /// The copies of a client's binlog, newest first.
-    public List<StoredBinlog> binlogs(AccountId accountId, long generation) {
-        return BinlogEntity.<BinlogEntity>list(
+    /// Copies of a client's binlog, newest first.
+    ///
+    /// @param from 0 begins with the newest
+    /// @param most how many at most: each is read whole
+    public List<StoredBinlog> binlogs(AccountId accountId, long generation, int from, int most) {
+        return BinlogEntity.<BinlogEntity>find(
                         "accountId = ?1 and generation = ?2",
                         Sort.descending("copy"),
                         accountId.value(),
                         generation)
+                .range(from, from + most - 1)
                 .stream()
                 .map(row ->
                         new StoredBinlog(

@@ -128,7 +128,7 @@ class AccountJournalIT {
             journal.commit(owned(), Change.of(account).withBinlog(copy(account, i)));
         }
 
-        assertThat(store.binlogs(account.accountId(), account.generation()))
+        assertThat(store.binlogs(account.accountId(), account.generation(), 0, 10))
                 .extracting(binlog -> (int) binlog.sealed()[0])
                 .containsExactly(5, 4, 3);
     }
@@ -181,7 +181,7 @@ class AccountJournalIT {
         journal.retired(owned(), owed);
 
         assertThat(store.retiring(5)).doesNotContain(owed);
-        assertThat(store.binlogs(account.accountId(), 1)).isEmpty();
+        assertThat(store.binlogs(account.accountId(), 1, 0, 10)).isEmpty();
     }
 
     @Test
