@@ -24,6 +24,9 @@ final class PartitionLife implements PartitionWork {
     private static final Logger LOG = Logger.getLogger(PartitionLife.class);
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    /// One account that starts slowly must not keep the next partitions without an owner.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Outage unread =
             new Outage(LOG, "The accounts of a partition cannot be read; tried again");
     private final AccountRegistry accounts;
@@ -44,17 +47,18 @@ final class PartitionLife implements PartitionWork {
 
     @Override
     public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
-        CompletableFuture<Void> takenUp =
-                CompletableFuture.runAsync(() -> restore(taken), takeOvers);
-        CompletableFuture<Void> beginning = takenUp.thenCompose(_ -> read(taken));
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        CompletableFuture<Void> beginning =
+                CompletableFuture.runAsync(() -> restore(taken, open), takeOvers)
+                        .thenCompose(_ -> read(taken));
         taken.forEach(one -> begun.put(one.partition(), beginning));
-        return takenUp;
+        return open.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void restore(List<TakenPartition> taken) {
+    private void restore(List<TakenPartition> taken, CompletableFuture<Void> open) {
         while (!closed) {
             try {
-                accounts.restore(taken);
+                var unused = accounts.restore(taken).thenRun(() -> open.complete(null));
                 unread.over();
                 return;
             } catch (RuntimeException e) {

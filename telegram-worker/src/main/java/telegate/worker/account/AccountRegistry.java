@@ -72,7 +72,9 @@ public final class AccountRegistry {
     ///
     /// Reads first and begins then: when the database is away, nothing has begun. Who may have
     /// ended a process comes after the others, one at a time.
-    public void restore(Collection<TakenPartition> taken) {
+    ///
+    /// @return completes when all of these clients are open but those that come one at a time
+    public CompletableFuture<Void> restore(Collection<TakenPartition> taken) {
         List<Returning> all = Returning.of(taken, context.store());
         Map<AccountId, StartRecord> known =
                 all.isEmpty()
@@ -97,7 +99,7 @@ public final class AccountRegistry {
             }
         }
         context.starts().mark(atOnce.stream().map(Returning::mark).toList());
-        atOnce.forEach(this::begin);
+        List<CompletableFuture<Void>> open = atOnce.stream().map(this::begin).toList();
         held.forEach(Runnable::run);
         ends.forEach(Runnable::run);
         if (!all.isEmpty()) {
@@ -105,6 +107,7 @@ public final class AccountRegistry {
                     "%d accounts of %d partitions are taken up, %d of them not at once",
                     all.size(), taken.size(), held.size());
         }
+        return CompletableFuture.allOf(open.toArray(CompletableFuture[]::new));
     }
 
     private static StartJudgement judged(Returning one, Map<AccountId, StartRecord> known) {
@@ -112,19 +115,23 @@ public final class AccountRegistry {
         return last == null ? new StartJudgement.AtOnce() : StartJudgement.of(last);
     }
 
-    private void begin(Returning one) {
+    private CompletableFuture<Void> begin(Returning one) {
         Account taken = on(one, account -> account.starts().marked());
+        CompletableFuture<Void> open = new CompletableFuture<>();
         StoredAccount live = one.live();
         if (live != null) {
             taken.awaitStart();
             // On the account's own thread, so that nobody else waits for its turn.
-            on(one, account -> start(account, live, one.taken().outage()));
+            on(one, account -> start(account, live, one.taken().outage(), open));
+        } else {
+            open.complete(null);
         }
         one.owed()
                 .forEach(
                         retiring -> on(one, account -> account.clients().finishRetiring(retiring)));
         // Perhaps there was nothing to open.
         on(one, account -> account.starts().settle());
+        return open;
     }
 
     private void putInLine(Returning one) {
@@ -136,13 +143,15 @@ public final class AccountRegistry {
         return on(one.taken().partition(), one.account(), task);
     }
 
-    private void start(Account account, StoredAccount live, Duration outage) {
+    private void start(
+            Account account, StoredAccount live, Duration outage, CompletableFuture<Void> open) {
         starting.acquireUninterruptibly();
         try {
             account.recovery().restore(live, outage);
         } finally {
             starting.release();
             account.started();
+            open.complete(null);
         }
     }
 

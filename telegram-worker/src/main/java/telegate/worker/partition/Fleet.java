@@ -31,9 +31,9 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
-    /// So many partitions are taken before their accounts are taken up here, unless there is nobody
-    /// else who could: owners see what nobody takes, and serve the rest meanwhile.
-    private static final int TAKEN_AHEAD = 4;
+    /// So many partitions are taken before their clients are open here, unless there is nobody else
+    /// who could: owners see what nobody takes, and serve the rest meanwhile.
+    private static final int TAKEN_AHEAD = 3;
 
     private final UUID incarnation;
     private final FleetSettings settings;

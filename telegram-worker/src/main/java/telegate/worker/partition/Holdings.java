@@ -24,7 +24,7 @@ final class Holdings {
     /// So many partitions are on their way at most, from the moment when their clients begin to
     /// close to that in which somebody has taken them: who waits for nothing but its turn is still
     /// connected.
-    private static final int ON_THEIR_WAY = 3;
+    private static final int ON_THEIR_WAY = 2;
 
     private final LeaseTable table;
     private final PartitionWork work;

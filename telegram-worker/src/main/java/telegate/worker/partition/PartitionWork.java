@@ -8,8 +8,7 @@ public interface PartitionWork {
 
     /// Begins to serve these partitions. Returns at once.
     ///
-    /// @return completes, on any thread, when all their accounts are taken up and their clients
-    ///   begin to start
+    /// @return completes, on any thread, when the clients of their accounts are open
     CompletableFuture<Void> takeOver(List<TakenPartition> taken);
 
     /// Stops to serve a partition: closes all its clients and stores what they left.
