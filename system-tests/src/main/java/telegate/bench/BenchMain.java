@@ -36,6 +36,7 @@ public final class BenchMain {
                 case "login" -> help ? tell(out, LoginOptions.HELP) : login(options, out);
                 case "accounts" -> help ? tell(out, AccountsOptions.HELP) : accounts(options, out);
                 case "failover" -> help ? tell(out, FailoverOptions.HELP) : failover(options, out);
+                case "poison" -> help ? tell(out, PoisonOptions.HELP) : poison(options, out);
                 case "recycling" ->
                         help ? tell(out, RecyclingOptions.HELP) : recycling(options, out);
                 case "--help", "-h" ->
@@ -46,12 +47,13 @@ public final class BenchMain {
                                         LoginOptions.HELP,
                                         AccountsOptions.HELP,
                                         FailoverOptions.HELP,
+                                        PoisonOptions.HELP,
                                         RecyclingOptions.HELP,
                                         GateOptions.HELP));
                 default ->
                         throw new UsageException(
-                                "Say which: ./telegate bench login, accounts, failover, recycling"
-                                        + " or gate.");
+                                "Say which: ./telegate bench login, accounts, failover, poison,"
+                                        + " recycling or gate.");
             };
         } catch (UsageException e) {
             errors.println(e.getMessage() + " --help tells the options.");
@@ -73,6 +75,10 @@ public final class BenchMain {
 
     private static int failover(List<String> options, PrintStream out) throws InterruptedException {
         return new FailoverBench(FailoverOptions.parse(options), out).run() ? 0 : FAILED;
+    }
+
+    private static int poison(List<String> options, PrintStream out) throws InterruptedException {
+        return new PoisonBench(PoisonOptions.parse(options), out).run() ? 0 : FAILED;
     }
 
     private static int recycling(List<String> options, PrintStream out)

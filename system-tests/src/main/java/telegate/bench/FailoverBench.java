@@ -2,12 +2,9 @@ package telegate.bench;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import telegate.standalone.Part;
 import telegate.standalone.PartSettings;
 import telegate.standalone.Standalone;
@@ -21,7 +18,6 @@ final class FailoverBench {
 
     private final FailoverOptions options;
     private final PrintStream out;
-    private final Map<Integer, WorkerClient> clients = new ConcurrentHashMap<>();
 
     FailoverBench(FailoverOptions options, PrintStream out) {
         this.options = options;
@@ -35,18 +31,16 @@ final class FailoverBench {
             Map<String, Integer> failures = new Connecting(system, out).all(options.accounts());
             failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
             return failures.isEmpty() && measure(system.parts());
-        } finally {
-            clients.values().forEach(WorkerClient::close);
         }
     }
 
     private boolean measure(Standalone system) throws InterruptedException {
-        try (Absences absences = new Absences(() -> online(system))) {
+        try (OnlineAccounts online = new OnlineAccounts(system);
+                Absences absences = new Absences(online::anywhere)) {
             await(absences, "before");
             Thread.sleep(SETTLED);
             for (Part worker : system.workers()) {
-                out.printf(
-                        "  %s has %d accounts%n", worker.label(), client(worker).online().size());
+                out.printf("  %s has %d accounts%n", worker.label(), online.of(worker).size());
             }
             double exact = absences.exactToMillis();
             long begin = System.nanoTime();
@@ -117,21 +111,5 @@ final class FailoverBench {
                 all,
                 well);
         return well;
-    }
-
-    private Set<String> online(Standalone system) {
-        Set<String> online = new HashSet<>();
-        try {
-            for (Part worker : system.workers()) {
-                online.addAll(client(worker).online());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return online;
-    }
-
-    private WorkerClient client(Part worker) {
-        return clients.computeIfAbsent(worker.port(), WorkerClient::new);
     }
 }

@@ -57,6 +57,14 @@ final class PhoneClient implements AutoCloseable {
                 .thenApply(response -> JsonHttp.checked(response, 201));
     }
 
+    /// From now on every start of a person's client aborts TDLib.
+    void poison(long person) throws InterruptedException {
+        String _ =
+                http.text(
+                        http.post("/api/faults", Map.of("account", person, "poison", true)).build(),
+                        204);
+    }
+
     /// What the sandbox has seen so far.
     JsonNode statistics() throws InterruptedException {
         return http.json(http.to("/api/statistics").build(), 200);

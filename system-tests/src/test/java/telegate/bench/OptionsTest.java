@@ -108,6 +108,7 @@ class OptionsTest {
                         "./telegate bench login",
                         "./telegate bench accounts",
                         "./telegate bench failover",
+                        "./telegate bench poison",
                         "./telegate bench recycling",
                         "./telegate bench gate");
     }
