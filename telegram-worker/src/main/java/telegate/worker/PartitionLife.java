@@ -32,11 +32,15 @@ final class PartitionLife implements PartitionWork {
     private final AccountRegistry accounts;
     private final CommandReader reader;
     private final Duration closing;
-    private final Map<OwnedPartition, CompletableFuture<Void>> begun = new ConcurrentHashMap<>();
+    private final Map<OwnedPartition, Beginning> begun = new ConcurrentHashMap<>();
     private final ExecutorService takeOvers =
             Executors.newSingleThreadExecutor(
                     Thread.ofVirtual().name("partition-take-over").factory());
     private volatile boolean closed;
+
+    /// @param takenUp when its accounts are known here and the reader was told
+    /// @param read when its commands are read, for which Kafka has to answer
+    private record Beginning(CompletableFuture<Void> takenUp, CompletableFuture<Void> read) {}
 
     /// @param closing how long clients may take to close
     PartitionLife(AccountRegistry accounts, CommandReader reader, Duration closing) {
@@ -48,10 +52,15 @@ final class PartitionLife implements PartitionWork {
     @Override
     public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
         CompletableFuture<Void> open = new CompletableFuture<>();
-        CompletableFuture<Void> beginning =
-                CompletableFuture.runAsync(() -> restore(taken, open), takeOvers)
-                        .thenCompose(_ -> read(taken));
-        taken.forEach(one -> begun.put(one.partition(), beginning));
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        CompletableFuture<Void> takenUp =
+                CompletableFuture.runAsync(
+                        () -> {
+                            restore(taken, open);
+                            var unused = read(taken).thenRun(() -> read.complete(null));
+                        },
+                        takeOvers);
+        taken.forEach(one -> begun.put(one.partition(), new Beginning(takenUp, read)));
         return open.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -86,13 +95,13 @@ final class PartitionLife implements PartitionWork {
 
     /// Taken partitions whose commands are not read yet.
     int beginning() {
-        return (int) begun.values().stream().filter(beginning -> !beginning.isDone()).count();
+        return (int) begun.values().stream().filter(one -> !one.read().isDone()).count();
     }
 
     @Override
     public CompletableFuture<Void> handOver(OwnedPartition partition) {
         CompletableFuture<Void> gone =
-                begun.getOrDefault(partition, CompletableFuture.completedFuture(null))
+                takenUp(partition)
                         .exceptionally(_ -> null)
                         .thenCompose(_ -> reader.remove(partition.number()))
                         .thenCompose(_ -> closed(partition));
@@ -100,6 +109,11 @@ final class PartitionLife implements PartitionWork {
             accounts.forget(partition);
             begun.remove(partition);
         });
+    }
+
+    private CompletableFuture<Void> takenUp(OwnedPartition partition) {
+        Beginning beginning = begun.get(partition);
+        return beginning == null ? CompletableFuture.completedFuture(null) : beginning.takenUp();
     }
 
     /// Completes when the clients have closed, or are cut off at the deadline.

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.worker.partition.OwnedPartition;
@@ -91,7 +90,9 @@ final class AccountSteps {
 
     /// Takes the commands under way out, so that no step counts them as done.
     Deque<PendingCommand> setAside() {
-        Deque<PendingCommand> aside = new ArrayDeque<>(uncommitted);
+        // A dead letter may have kept one of them waiting until a later one had come.
+        Deque<PendingCommand> aside =
+                new ArrayDeque<>(uncommitted.stream().sorted(PendingCommand.IN_ORDER).toList());
         uncommitted.clear();
         return aside;
     }
@@ -126,20 +127,33 @@ final class AccountSteps {
     }
 
     private void settle(PendingCommand pending) {
-        long offset = pending.origin().offset();
-        Optional<Long> next = partition.nextAfter(List.of(offset));
         // An earlier command that is still under way must not count as done.
-        if (stored != null && persisted && uncommitted.size() == 1) {
-            stored = stored.afterCommand(offset);
-            try {
-                context.journal().commit(partition.fence(), Change.of(stored).at(next));
-            } catch (AlreadyConnectedException e) {
-                throw new IllegalStateException("An unchanged account cannot collide", e);
-            }
-        } else {
-            context.journal().advance(partition.fence(), next.orElse(0L));
+        if (stored == null || !persisted || uncommitted.size() != 1) {
+            pass(pending);
+            return;
         }
-        partition.ended(List.of(offset));
+        long offset = pending.origin().offset();
+        stored = stored.afterCommand(offset);
+        try {
+            context.journal()
+                    .commit(
+                            partition.fence(),
+                            Change.of(stored).at(partition.nextAfter(List.of(offset))));
+        } catch (AlreadyConnectedException e) {
+            throw new IllegalStateException("An unchanged account cannot collide", e);
+        }
+        ended(pending);
+    }
+
+    /// Stores that a command is done without a word about those of the account before it.
+    private void pass(PendingCommand pending) {
+        List<Long> offset = List.of(pending.origin().offset());
+        context.journal().advance(partition.fence(), partition.nextAfter(offset).orElse(0L));
+        ended(pending);
+    }
+
+    private void ended(PendingCommand pending) {
+        partition.ended(List.of(pending.origin().offset()));
         uncommitted.remove(pending);
     }
 
@@ -153,9 +167,9 @@ final class AccountSteps {
     }
 
     /// Stores that a withdrawn command is done, because Kafka has its letter. If that fails, it is
-    /// under way again.
+    /// under way again. Commands before it may not be done yet.
     void endWithdrawn(PendingCommand pending) {
         uncommitted.add(pending);
-        settle(pending);
+        pass(pending);
     }
 }

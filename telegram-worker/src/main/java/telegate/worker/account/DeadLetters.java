@@ -1,7 +1,7 @@
 package telegate.worker.account;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -19,7 +19,11 @@ final class DeadLetters {
     private final Consumer<PendingCommand> done;
     private final Consumer<PendingCommand> next;
     private final int most;
-    private final Deque<PendingCommand> held = new ArrayDeque<>();
+
+    /// In Kafka's order: one that was under way when its account failed comes here behind later
+    /// ones.
+    private final Queue<PendingCommand> held = new PriorityQueue<>(PendingCommand.IN_ORDER);
+
     private int underWay;
 
     /// @param kafka sends a letter with its reason; completes, on any thread, when Kafka has it

@@ -5,10 +5,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,9 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
+    /// What Kafka gets to tell where partitions begin; nothing is read meanwhile.
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
     /// Each partition comes or goes once at a time, and there are fewer than these.
     private static final int MOST_CHANGES = 10_000;
 
@@ -63,7 +68,11 @@ public final class CommandReader implements Runnable, AutoCloseable {
 
     private volatile boolean stopping;
     private volatile int reading;
+    private volatile boolean ended;
     private final Outage unreached = new Outage(LOG, "Kafka does not tell where commands begin");
+
+    /// Offsets of the first commands that are there, and of the next ones to come.
+    private record Bounds(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {}
 
     /// A partition comes, or goes (`partition` is null).
     private record ReadingChange(
@@ -123,8 +132,19 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private CompletableFuture<Void> change(int number, @Nullable OwnedPartition partition) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         changes.add(new ReadingChange(number, partition, done));
-        wake();
+        if (ended) {
+            release();
+        } else {
+            wake();
+        }
         return done;
+    }
+
+    /// Nothing is read any more, so nobody has to wait for that.
+    private void release() {
+        for (ReadingChange one = changes.poll(); one != null; one = changes.poll()) {
+            one.done().complete(null);
+        }
     }
 
     private void wake() {
@@ -153,13 +173,15 @@ public final class CommandReader implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.fatal("Commands cannot be read; the worker ends and is started again", e);
             onFailure.run();
+        } finally {
+            ended = true;
+            release();
         }
     }
 
     private void round() throws InterruptedException {
         try {
             applyChanges();
-            unreached.over();
             if (!letters.settle(this::reads) || letters.full() || partitions.isEmpty()) {
                 awaitChange();
                 return;
@@ -207,34 +229,58 @@ public final class CommandReader implements Runnable, AutoCloseable {
         }
         List<OwnedPartition> added =
                 next.values().stream().filter(partition -> !reads(partition)).toList();
-        Map<TopicPartition, Long> begin = consumer.beginningOffsets(topics(added));
-        Map<TopicPartition, Long> end = consumer.endOffsets(topics(added));
+        Optional<Bounds> bounds = bounds(added);
+        Set<Integer> later = new HashSet<>();
+        if (bounds.isEmpty()) {
+            added.forEach(partition -> later.add(partition.number()));
+            next.keySet().removeAll(later);
+        }
         // From here on nothing waits, so nothing is interrupted. Those that stay keep their place.
         consumer.assign(topics(next.values()));
-        added.forEach(partition -> seek(partition, begin, end));
+        bounds.ifPresent(known -> added.forEach(partition -> seek(partition, known)));
         // Those that go, or come anew, are read again from their stored offset, here or elsewhere.
         polled.removeIf(
                 command -> partitions.get(command.partition()) != next.get(command.partition()));
         partitions.clear();
         partitions.putAll(next);
         reading = next.size();
-        pending.forEach(change -> {
-            changes.remove(change);
-            change.done().complete(null);
-        });
+        pending.stream()
+                .filter(change -> change.partition() == null || !later.contains(change.number()))
+                .forEach(change -> {
+                    changes.remove(change);
+                    change.done().complete(null);
+                });
     }
 
-    private void seek(
-            OwnedPartition partition,
-            Map<TopicPartition, Long> begin,
-            Map<TopicPartition, Long> end) {
+    /// Where partitions begin and end; empty while Kafka does not tell. Then they are asked about
+    /// again in the next round, and those that go, or are read already, do not wait for them.
+    private Optional<Bounds> bounds(List<OwnedPartition> added) {
+        if (added.isEmpty()) {
+            return Optional.of(new Bounds(Map.of(), Map.of()));
+        }
+        try {
+            List<TopicPartition> topics = topics(added);
+            Bounds bounds =
+                    new Bounds(
+                            consumer.beginningOffsets(topics, ANSWER),
+                            consumer.endOffsets(topics, ANSWER));
+            unreached.over();
+            return Optional.of(bounds);
+        } catch (RetriableException e) {
+            unreached.noticed(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void seek(OwnedPartition partition, Bounds bounds) {
         TopicPartition topic = topic(partition.number());
-        if (partition.startOffset() > end.getOrDefault(topic, 0L)) {
+        if (partition.startOffset() > bounds.end().getOrDefault(topic, 0L)) {
             throw new IllegalStateException(
                     "Partition %d of %s ends before the stored offset: the topic was made anew. Set next_offset to 0 in partition_ownership and last_command_offset to -1 in account, if that was on purpose."
                             .formatted(partition.number(), Topics.COMMANDS));
         }
-        consumer.seek(topic, Math.max(partition.startOffset(), begin.getOrDefault(topic, 0L)));
+        consumer.seek(
+                topic, Math.max(partition.startOffset(), bounds.begin().getOrDefault(topic, 0L)));
     }
 
     private List<TopicPartition> topics(Collection<OwnedPartition> of) {

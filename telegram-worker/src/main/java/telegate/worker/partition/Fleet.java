@@ -52,6 +52,10 @@ public final class Fleet implements AutoCloseable {
     private long nextRenewal;
     private final Drain drain = new Drain();
     private final AtomicInteger takingUp = new AtomicInteger();
+
+    /// Who leaves must know of everything that was taken before.
+    private final Object taking = new Object();
+
     private volatile int free;
     private volatile boolean registered;
     private volatile boolean leaving;
@@ -233,12 +237,15 @@ public final class Fleet implements AutoCloseable {
         checkOwn(view);
         boolean found = endSilent(view, heardAt);
         Set<UUID> present = present(view, heardAt);
-        if (leaving) {
-            return;
-        }
         FairShares shares = new FairShares(found ? table.observe() : view, present);
-        take(shares, drain.others() == 0 ? Integer.MAX_VALUE : TAKEN_AHEAD - takingUp.get());
-        shed(shares);
+        synchronized (taking) {
+            if (!leaving) {
+                take(
+                        shares,
+                        drain.others() == 0 ? Integer.MAX_VALUE : TAKEN_AHEAD - takingUp.get());
+                shed(shares);
+            }
+        }
     }
 
     /// What we hold can only be taken from us by ending our right first, so this fails only when
@@ -345,7 +352,9 @@ public final class Fleet implements AutoCloseable {
     /// @return whether everything was handed over
     public boolean leave(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        leaving = true;
+        synchronized (taking) {
+            leaving = true;
+        }
         try {
             table.drain(incarnation);
         } catch (SQLException e) {

@@ -26,6 +26,9 @@ final class Holdings {
     /// connected.
     private static final int ON_THEIR_WAY = 2;
 
+    /// When the time gets short: those that are slow to close must not keep the others.
+    private static final int IN_A_HURRY = 16;
+
     private final LeaseTable table;
     private final PartitionWork work;
     private final Runnable onReleased;
@@ -105,10 +108,10 @@ final class Holdings {
         long hurry = end - (end - System.nanoTime()) / 2;
         // Again and again: the loop of the fleet may just have taken one more.
         while (!holdings.isEmpty() && System.nanoTime() < end) {
-            int waiting = System.nanoTime() < hurry ? untaken.getAsInt() : 0;
+            int room = System.nanoTime() < hurry ? ON_THEIR_WAY - untaken.getAsInt() : IN_A_HURRY;
             holdings.values().stream()
                     .filter(holding -> !holding.leaving.get())
-                    .limit(Math.max(0, ON_THEIR_WAY - waiting - leaving()))
+                    .limit(Math.max(0, room - leaving()))
                     .forEach(this::handOver);
             TimeUnit.MILLISECONDS.sleep(5);
         }

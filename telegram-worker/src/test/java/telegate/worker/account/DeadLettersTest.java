@@ -85,6 +85,18 @@ class DeadLettersTest {
     }
 
     @Test
+    void shouldCarryOutWhatWasHeldBackInKafkasOrder() {
+        letters.send(command(6), "FAILED");
+        letters.hold(command(7));
+        letters.hold(command(5));
+
+        kafkaTakesOne();
+        runLane();
+
+        assertThat(seen).containsExactly("done 6", "next 5", "next 7");
+    }
+
+    @Test
     void shouldHoldLaterCommandsBackUntilAllLettersAreTaken() {
         letters.send(command(1), "FAILED");
         letters.send(command(2), "FAILED");

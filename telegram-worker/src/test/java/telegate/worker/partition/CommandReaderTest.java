@@ -7,17 +7,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -43,9 +47,21 @@ class CommandReaderTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration A_WHILE = Duration.ofMillis(200);
+    private static final TopicPartition SECOND = new TopicPartition(Topics.COMMANDS, 1);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final MockConsumer<byte[], byte[]> commands = new MockConsumer<>("none");
+    private final AtomicBoolean secondIsAway = new AtomicBoolean();
+    private final MockConsumer<byte[], byte[]> commands =
+            new MockConsumer<>("none") {
+                @Override
+                public synchronized Map<TopicPartition, Long> beginningOffsets(
+                        Collection<TopicPartition> topics, Duration limit) {
+                    if (secondIsAway.get() && topics.contains(SECOND)) {
+                        throw new TimeoutException("its leader is away");
+                    }
+                    return super.beginningOffsets(topics, limit);
+                }
+            };
     private final MockProducer<byte[], byte[]> letters =
             new MockProducer<>(
                     false,
@@ -170,6 +186,31 @@ class CommandReaderTest {
 
         await().atMost(PATIENCE).until(() -> stored.equals(List.of(2L)));
         await().atMost(PATIENCE).until(() -> partition.underWay() == 0);
+    }
+
+    @Test
+    void shouldReadAndLetGoWhatItHasWhileAnotherPartitionCannotBeRead() {
+        secondIsAway.set(true);
+        OwnedPartition second = new OwnedPartition(new Fence(1, UUID.randomUUID(), 1), 0);
+        CompletableFuture<Void> added = reader.add(second);
+
+        writeCommand();
+        await().until(() -> handled.contains(0L));
+        assertThat(reader.remove(0)).succeedsWithin(PATIENCE);
+        assertThat(added).isNotDone();
+
+        secondIsAway.set(false);
+        assertThat(added).succeedsWithin(PATIENCE);
+    }
+
+    @Test
+    void shouldKeepNobodyWaitingWhenItHasFailed() {
+        commands.setPollException(new KafkaException("on purpose"));
+        await().untilTrue(failed);
+
+        assertThat(reader.remove(0)).succeedsWithin(PATIENCE);
+        assertThat(reader.add(partition)).succeedsWithin(PATIENCE);
+        failed.set(false);
     }
 
     @Test
