@@ -84,10 +84,10 @@ class CapacityST {
     @Test
     void shouldLookElsewhereByItselfAndShowNothingOfItButALongerWait() {
         Person person = phone.newPerson("Patient");
-        String other = takeThePlace();
         List<String> refused = new ArrayList<>();
         try (BrowserContext window = Browser.of(system, Look.RUSSIAN)) {
             LoginPage page = LoginPage.open(system, window);
+            String other = takeThePlace();
             page.page()
                     .route(
                             STARTS,
@@ -122,10 +122,10 @@ class CapacityST {
     @MethodSource("readers")
     void shouldSayThatAllPlacesAreTakenWhenThereIsRoomNowhere(
             Look reader, String sentence, String advice) {
-        String other = takeThePlace();
         List<String> keys = new ArrayList<>();
         try (BrowserContext window = Browser.of(system, reader)) {
             LoginPage page = LoginPage.open(system, window);
+            String other = takeThePlace();
             page.page()
                     .onRequest(request -> {
                         if (STARTS.matcher(request.url()).matches()) {
@@ -155,7 +155,7 @@ class CapacityST {
                 Arguments.of(Look.ENGLISH, "All places for accounts are taken", "Try again later"));
     }
 
-    /// Somebody else's login, which goes on.
+    /// Another login, which goes on; of the same user, so a page that is opened later would show it.
     private String takeThePlace() {
         awaitFreePlace();
         String login = api.startLogin();
