@@ -155,7 +155,8 @@ class CapacityST {
                 Arguments.of(Look.ENGLISH, "All places for accounts are taken", "Try again later"));
     }
 
-    /// Another login, which goes on; of the same user, so a page that is opened later would show it.
+    /// Another login, which goes on; of the same user, so a page that is opened later would show
+    /// it.
     private String takeThePlace() {
         awaitFreePlace();
         String login = api.startLogin();
