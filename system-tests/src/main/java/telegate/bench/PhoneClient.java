@@ -62,7 +62,7 @@ final class PhoneClient implements AutoCloseable {
         String _ =
                 http.text(
                         http.post("/api/faults", Map.of("account", person, "poison", true)).build(),
-                        204);
+                        200);
     }
 
     /// What the sandbox has seen so far.
