@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,6 +67,12 @@ class FleetIT {
         final CompletableFuture<Void> closing = new CompletableFuture<>();
         volatile boolean slow;
 
+        /// Taking over does not return before.
+        volatile CompletableFuture<Void> mayTakeOver = CompletableFuture.completedFuture(null);
+
+        /// On which it took over first.
+        final CompletableFuture<Thread> taker = new CompletableFuture<>();
+
         Member(DataSource way) throws SQLException {
             this(way, null);
         }
@@ -102,6 +110,8 @@ class FleetIT {
                 mine.add(number);
                 outages.add(one.outage());
             }
+            taker.complete(Thread.currentThread());
+            mayTakeOver.join();
             return CompletableFuture.completedFuture(null);
         }
 
@@ -234,6 +244,38 @@ class FleetIT {
         assertThat(first.mine).isEmpty();
         assertThat(first.heard).containsExactly("renewed");
         assertThat(second.outages).allMatch(outage -> outage.toMillis() < 2_000);
+    }
+
+    /// Red without the lock in [Fleet#leave]: it then finds nothing to hand over, signs off and
+    /// says that all is given away, while what was just taken is served, and is free for others.
+    @Test
+    void shouldHandOverWhatItIsTakingAtTheMomentWhenItLeaves() throws SQLException {
+        Member first = new Member(database);
+        first.slow = true;
+        Member second = new Member(database);
+        second.mayTakeOver = new CompletableFuture<>();
+        first.slow = false;
+        first.closing.complete(null);
+        assertThat(second.taker).succeedsWithin(SOON);
+        Thread taker = second.taker.join();
+        assertThat(second.mine).isNotEmpty();
+        assertThat(second.fleet.owned()).isZero();
+
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        Thread leaver = Thread.ofPlatform().start(() -> left.complete(second.fleet.leave(SOON)));
+        await().atMost(SOON).until(() -> left.isDone() || waitsFor(leaver, taker));
+        second.mayTakeOver.complete(null);
+
+        assertThat(left).succeedsWithin(SOON).isEqualTo(true);
+        assertThat(second.mine).isEmpty();
+        assertThat(second.fleet.owned()).isZero();
+        await().atMost(SOON).until(() -> first.mine.size() == PARTITIONS);
+    }
+
+    /// Whether one waits for a lock that the other one holds.
+    private static boolean waitsFor(Thread waiting, Thread holder) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(waiting.threadId());
+        return info != null && info.getLockOwnerId() == holder.threadId();
     }
 
     @Test
