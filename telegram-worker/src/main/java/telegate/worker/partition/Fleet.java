@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,6 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long RETRY = Duration.ofMillis(200).toNanos();
 
-    /// So many partitions are taken before their clients are open here, unless there is nobody else
-    /// who could: owners see what nobody takes, and serve the rest meanwhile.
-    private static final int TAKEN_AHEAD = 3;
-
     private final UUID incarnation;
     private final FleetSettings settings;
     private final LeaseTerms terms;
@@ -42,16 +37,15 @@ public final class Fleet implements AutoCloseable {
     private final LeaseTable table;
     private final FleetBell bell;
     private final Lease lease;
-    private final PartitionWork work;
     private final FleetMetrics metrics;
     private final Holdings holdings;
+    private final TakeOvers takeOvers;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
     private final Outage outage = new Outage(LOG, "The lease table cannot be reached");
     private FleetWatch watch;
     private long nextRenewal;
     private final Drain drain = new Drain();
-    private final AtomicInteger takingUp = new AtomicInteger();
 
     /// Who leaves must know of everything that was taken before.
     private final Object taking = new Object();
@@ -79,9 +73,11 @@ public final class Fleet implements AutoCloseable {
         this.table = new LeaseTable(database);
         this.bell = new FleetBell(database, this::ring);
         this.lease = lease;
-        this.work = work;
         this.holdings = new Holdings(table, work, this::released, () -> stopped);
         this.metrics = new FleetMetrics(metrics, lease, holdings);
+        this.takeOvers =
+                new TakeOvers(
+                        incarnation, table, lease, work, holdings, this.metrics, this::ring);
         this.watch =
                 FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
     }
@@ -240,9 +236,7 @@ public final class Fleet implements AutoCloseable {
         FairShares shares = new FairShares(found ? table.observe() : view, present);
         synchronized (taking) {
             if (!leaving) {
-                take(
-                        shares,
-                        drain.others() == 0 ? Integer.MAX_VALUE : TAKEN_AHEAD - takingUp.get());
+                takeOvers.take(shares, drain.others());
                 shed(shares);
             }
         }
@@ -297,38 +291,6 @@ public final class Fleet implements AutoCloseable {
             present.add(incarnation);
         }
         return present;
-    }
-
-    private void take(FairShares shares, int most) throws SQLException {
-        List<Partition> wanted =
-                shares.toTake(incarnation, holdings.numbers()).stream()
-                        .limit(Math.max(0, most))
-                        .toList();
-        if (wanted.isEmpty() || !lease.valid()) {
-            return;
-        }
-        List<TakenPartition> taken = table.take(incarnation, wanted);
-        if (taken.isEmpty()) {
-            return;
-        }
-        // Begun before it can be handed over.
-        takeUp(taken);
-        for (TakenPartition one : taken) {
-            holdings.add(one.partition());
-        }
-        metrics.taken(taken.size());
-        LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
-        table.tell();
-    }
-
-    private void takeUp(List<TakenPartition> taken) {
-        takingUp.addAndGet(taken.size());
-        var unused =
-                work.takeOver(taken)
-                        .whenComplete((_, _) -> {
-                            takingUp.addAndGet(-taken.size());
-                            ring();
-                        });
     }
 
     private void shed(FairShares shares) {

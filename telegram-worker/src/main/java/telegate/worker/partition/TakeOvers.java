@@ -1,0 +1,82 @@
+package telegate.worker.partition;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import telegate.worker.partition.FleetView.Partition;
+
+/// How partitions become ours: taken in the table, taken up by those who serve them, and held from
+/// then on. Belongs to the fleet's thread; only that clients are open comes from others.
+final class TakeOvers {
+
+    private static final Logger LOG = Logger.getLogger(TakeOvers.class);
+
+    /// So many partitions are taken before their clients are open here, unless there is nobody else
+    /// who could: owners see what nobody takes, and serve the rest meanwhile.
+    private static final int AHEAD = 3;
+
+    private final UUID incarnation;
+    private final LeaseTable table;
+    private final Lease lease;
+    private final PartitionWork work;
+    private final Holdings holdings;
+    private final FleetMetrics metrics;
+    private final Runnable onOpen;
+    private final AtomicInteger opening = new AtomicInteger();
+
+    /// @param onOpen hears, on any thread, that clients of taken partitions are open
+    TakeOvers(
+            UUID incarnation,
+            LeaseTable table,
+            Lease lease,
+            PartitionWork work,
+            Holdings holdings,
+            FleetMetrics metrics,
+            Runnable onOpen) {
+        this.incarnation = incarnation;
+        this.table = table;
+        this.lease = lease;
+        this.work = work;
+        this.holdings = holdings;
+        this.metrics = metrics;
+        this.onOpen = onOpen;
+    }
+
+    /// Takes what is free, up to this member's share.
+    ///
+    /// @param others members that could take it as well
+    void take(FairShares shares, int others) throws SQLException {
+        int most = others == 0 ? Integer.MAX_VALUE : AHEAD - opening.get();
+        List<Partition> wanted =
+                shares.toTake(incarnation, holdings.numbers()).stream()
+                        .limit(Math.max(0, most))
+                        .toList();
+        if (wanted.isEmpty() || !lease.valid()) {
+            return;
+        }
+        List<TakenPartition> taken = table.take(incarnation, wanted);
+        if (taken.isEmpty()) {
+            return;
+        }
+        // Begun before it can be handed over.
+        takeUp(taken);
+        for (TakenPartition one : taken) {
+            holdings.add(one.partition());
+        }
+        metrics.taken(taken.size());
+        LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
+        table.tell();
+    }
+
+    private void takeUp(List<TakenPartition> taken) {
+        opening.addAndGet(taken.size());
+        var unused =
+                work.takeOver(taken)
+                        .whenComplete((_, _) -> {
+                            opening.addAndGet(-taken.size());
+                            onOpen.run();
+                        });
+    }
+}
