@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.MessageCodec;
@@ -297,15 +298,26 @@ public final class CommandReader implements Runnable, AutoCloseable {
             Envelope<Command> command = codec.decodeCommand(read.headers(), read.value());
             Optional<String> refusal = refusal(command, read.partition());
             if (refusal.isPresent()) {
-                deadLetter(partition, read, refusal.get(), "The command is not carried out");
+                letters.send(partition, read, refusal.get(), "The command is not carried out");
             } else {
-                handler.on(partition, command, read);
+                deliver(partition, command, read);
             }
+        } catch (UnreadableMessage e) {
+            letters.send(partition, read, e.reason().name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void deliver(OwnedPartition partition, Envelope<Command> command, CommandRecord read) {
+        AccountId account = command.accountId();
+        if (letters.crowded(partition, account)) {
+            letters.sendForWantOfRoom(partition, read, account);
+            return;
+        }
+        try {
+            handler.on(partition, command, read);
         } catch (RejectedExecutionException e) {
             // Ten thousand commands wait for this one account already.
-            deadLetter(partition, read, "OVERLOADED", "The account has too much to do");
-        } catch (UnreadableMessage e) {
-            deadLetter(partition, read, e.reason().name(), String.valueOf(e.getMessage()));
+            letters.sendForWantOfRoom(partition, read, account);
         }
     }
 
@@ -317,12 +329,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
                 command.data() instanceof Command.StartLogin
                         && Partitions.ofNew(command.accountId(), topicPartitions) != partition;
         return misplaced ? Optional.of("WRONG_PARTITION") : Optional.empty();
-    }
-
-    private void deadLetter(
-            OwnedPartition partition, CommandRecord command, String reason, String detail) {
-        LOG.warnf("A command goes to the dead letters: %s, %s", reason, command);
-        letters.send(partition, command, reason, detail);
     }
 
     private TopicPartition topic(int partition) {

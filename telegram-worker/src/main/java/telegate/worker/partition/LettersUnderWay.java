@@ -1,11 +1,15 @@
 package telegate.worker.partition;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.storage.DatabaseFailures;
@@ -14,6 +18,10 @@ import telegate.worker.storage.Outage;
 /// Commands on their way from the reader to the dead letters. The reader goes on meanwhile, however
 /// long Kafka is away. A command's offset is passed only when Kafka has its letter; if this process
 /// ends before that, or the partition goes, the next owner reads the command again.
+///
+/// That is not enough for a command that its account had no room for. A later one of the same
+/// account would be stored as the account's last, and the next owner take the earlier one for done.
+/// So until Kafka has the letter, later ones of that account have no room either.
 ///
 /// Belongs to the reader's thread; only what Kafka has taken comes from the producer's.
 final class LettersUnderWay {
@@ -26,15 +34,26 @@ final class LettersUnderWay {
 
     static final int MOST = 1_000;
 
+    private static final String OVERLOADED = "OVERLOADED";
+
     private final Publisher publisher;
     private final CommandReader.Offsets offsets;
     private final Runnable onTaken;
     private final Queue<Letter> taken = new ArrayBlockingQueue<>(MOST);
     private final Outage outage = new Outage(LOG, "Offsets of commands cannot be stored");
+
+    /// Letters of commands without room, by account.
+    private final Map<Crowded, Integer> crowded = new HashMap<>();
+
     private int letters;
     private long bytes;
 
-    private record Letter(OwnedPartition partition, long offset, int bytes) {}
+    /// @param account null when it has to do with the command alone
+    private record Letter(
+            OwnedPartition partition, long offset, int bytes, @Nullable Crowded account) {}
+
+    /// Of a partition as it is owned now: what goes and comes back is read again.
+    private record Crowded(OwnedPartition partition, AccountId account) {}
 
     /// @param onTaken hears, on any thread, that there is something to settle
     LettersUnderWay(Publisher publisher, CommandReader.Offsets offsets, Runnable onTaken) {
@@ -48,9 +67,33 @@ final class LettersUnderWay {
         return letters >= MOST || bytes >= MOST_BYTES;
     }
 
-    /// Puts a command aside.
+    /// Puts a command aside that nobody could carry out, now or later.
     void send(OwnedPartition partition, CommandRecord command, String reason, String detail) {
-        Letter letter = new Letter(partition, command.offset(), command.size());
+        send(
+                new Letter(partition, command.offset(), command.size(), null),
+                command,
+                reason,
+                detail);
+    }
+
+    /// Puts a command aside that its account has no room for.
+    void sendForWantOfRoom(OwnedPartition partition, CommandRecord command, AccountId account) {
+        Crowded in = new Crowded(partition, account);
+        crowded.merge(in, 1, Integer::sum);
+        send(
+                new Letter(partition, command.offset(), command.size(), in),
+                command,
+                OVERLOADED,
+                "The account has too much to do");
+    }
+
+    /// Whether commands of this account have to be put aside because one before them was.
+    boolean crowded(OwnedPartition partition, AccountId account) {
+        return crowded.containsKey(new Crowded(partition, account));
+    }
+
+    private void send(Letter letter, CommandRecord command, String reason, String detail) {
+        LOG.warnf("A command goes to the dead letters: %s, %s", reason, command);
         letters++;
         bytes += letter.bytes();
         var unused =
@@ -75,6 +118,10 @@ final class LettersUnderWay {
             taken.remove();
             letters--;
             bytes -= letter.bytes();
+            Crowded in = letter.account();
+            if (in != null) {
+                crowded.computeIfPresent(in, (_, count) -> count == 1 ? null : count - 1);
+            }
         }
         return true;
     }

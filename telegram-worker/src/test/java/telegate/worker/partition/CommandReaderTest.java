@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -71,6 +72,7 @@ class CommandReaderTest {
     private final List<Long> stored = new CopyOnWriteArrayList<>();
     private final List<Long> handled = new CopyOnWriteArrayList<>();
     private final AtomicBoolean databaseAway = new AtomicBoolean();
+    private final AtomicBoolean full = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final OwnedPartition partition =
             new OwnedPartition(new Fence(0, UUID.randomUUID(), 1), 0);
@@ -81,10 +83,7 @@ class CommandReaderTest {
                     new Publisher(letters, backlog()),
                     this::store,
                     InstantSource.fixed(NOW),
-                    (owned, _, origin) -> {
-                        handled.add(origin.offset());
-                        owned.ended(List.of(origin.offset()));
-                    },
+                    (owned, _, origin) -> handle(owned, origin.offset()),
                     () -> failed.set(true));
     private long written;
 
@@ -104,6 +103,14 @@ class CommandReaderTest {
                     }
                 },
                 System::nanoTime);
+    }
+
+    private void handle(OwnedPartition owned, long offset) {
+        if (full.get()) {
+            throw new RejectedExecutionException("too many wait");
+        }
+        handled.add(offset);
+        owned.ended(List.of(offset));
     }
 
     private void store(Fence fence, long next) {
@@ -152,6 +159,10 @@ class CommandReaderTest {
     }
 
     private void writeCommand() {
+        writeCommand(AccountId.next());
+    }
+
+    private void writeCommand(AccountId account) {
         MessageCodec.Encoded encoded =
                 new MessageCodec()
                         .encode(
@@ -159,7 +170,7 @@ class CommandReaderTest {
                                         TimeOrderedIds.next(),
                                         NOW,
                                         TenantId.BUILT_IN,
-                                        AccountId.next(),
+                                        account,
                                         LoginId.next(),
                                         NOW.plusSeconds(60),
                                         new Command.StartLogin(OwnerId.of("user"))));
@@ -186,6 +197,33 @@ class CommandReaderTest {
 
         await().atMost(PATIENCE).until(() -> stored.equals(List.of(2L)));
         await().atMost(PATIENCE).until(() -> partition.underWay() == 0);
+    }
+
+    /// An account that had carried a later one out would take the earlier one for done when the
+    /// next owner reads it again, and it would have neither effect nor letter.
+    @Test
+    void shouldCarryNoLaterCommandOutUntilKafkaHasTheLetterOfOneWithoutRoom() {
+        AccountId account = AccountId.next();
+        full.set(true);
+        writeCommand(account);
+        awaitLetters(1);
+        full.set(false);
+
+        writeCommand(account);
+        writeCommand();
+
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(2L)));
+        assertThat(letters.history()).hasSize(2);
+        assertThat(stored).isEmpty();
+        assertThat(partition.nextOffset()).isZero();
+
+        assertThat(letters.completeNext()).isTrue();
+        assertThat(letters.completeNext()).isTrue();
+        await().atMost(PATIENCE).until(() -> stored.equals(List.of(1L, 3L)));
+        writeCommand(account);
+
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(2L, 3L)));
+        assertThat(letters.history()).hasSize(2);
     }
 
     @Test
