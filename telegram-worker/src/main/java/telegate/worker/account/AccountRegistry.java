@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -23,6 +22,7 @@ import telegate.contract.Envelope;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.TakenPartition;
+import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.StartRecord;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredLogin;
@@ -42,14 +42,15 @@ public final class AccountRegistry {
 
     private final AccountContext context;
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
-    private final Semaphore starting;
+    private final RestoreSlots slots;
     private final SuspectLine suspects;
 
     /// @param metrics gets gauges of accounts and waiting tasks
     public AccountRegistry(AccountContext context, MeterRegistry metrics) {
         this.context = context;
-        // Fair: first come, first served, so logins come before the others.
-        this.starting = new Semaphore(context.worker().restoreParallelism(), true);
+        this.slots =
+                new RestoreSlots(
+                        context.worker().restoreParallelism(), context.worker().restoreJitter());
         this.suspects = new SuspectLine(context.timer(), TURN, context.starts()::calm);
         metrics.gauge("telegate.accounts.suspects", suspects, SuspectLine::length);
         metrics.gauge("telegate.accounts.lanes", accounts, Map::size);
@@ -145,11 +146,11 @@ public final class AccountRegistry {
 
     private void start(
             Account account, StoredAccount live, Duration outage, CompletableFuture<Void> open) {
-        starting.acquireUninterruptibly();
+        // Logins were begun first, so their turns come first.
+        boolean awaited = live.status() != AccountStatus.CONNECTED;
         try {
-            account.recovery().restore(live, outage);
+            slots.run(awaited, () -> account.recovery().restore(live, outage));
         } finally {
-            starting.release();
             account.started();
             open.complete(null);
         }

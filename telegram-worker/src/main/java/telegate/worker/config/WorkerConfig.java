@@ -25,9 +25,17 @@ public interface WorkerConfig {
     @WithDefault("worker")
     String name();
 
-    /// Clients that are started at once after a restart.
+    /// Accounts that are taken up at once when their partitions are taken: after a restart, or from
+    /// another worker.
     @WithDefault("16")
     int restoreParallelism();
+
+    /// The longest pause before each of them, of random length, so that workers which come back
+    /// together do not ask the database, proxies and Telegram in lockstep. It is part of the time
+    /// that a fail-over takes: on average half of it, for each account, shared by those that are
+    /// taken up at once. Zero for none; a login in progress has none anyway.
+    @WithDefault("20ms")
+    Duration restoreJitter();
 
     /// How long a clean stop may take to hand every partition over. Whoever kills a worker that
     /// does not end waits 30 s longer than that.
