@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import telegate.worker.account.AccountRegistry;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.PartitionWork;
@@ -80,7 +81,7 @@ final class PartitionLife implements PartitionWork {
 
     private static void pause() {
         try {
-            Thread.sleep(RETRY);
+            Thread.sleep(Jitter.of(RETRY));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package telegate.gateway.messaging;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -79,10 +80,13 @@ final class ConsumerLoop implements AutoCloseable {
         return twice.compareTo(longestPause) > 0 ? longestPause : twice;
     }
 
-    /// Until the pause is over or the loop is closed.
+    /// For half of the pause to the whole of it, at random, because every replica comes back after
+    /// an outage of Kafka; or until the loop is closed.
     private void rest(Duration pause) {
+        long most = pause.toMillis();
+        long millis = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
         try {
-            boolean ends = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ends = closed.await(millis, TimeUnit.MILLISECONDS);
             LOG.debugf("Rested reader=%s ends=%s", name, ends);
         } catch (InterruptedException e) {
             closed.countDown();

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.Binlog;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.messaging.Events;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.Change;
@@ -160,7 +161,9 @@ final class Presence {
     }
 
     private void proveLater() {
-        account.context.timer().after(PROOF_RETRY, () -> account.execute(this::proveIfStillReady));
+        account.context
+                .timer()
+                .after(Jitter.of(PROOF_RETRY), () -> account.execute(this::proveIfStillReady));
     }
 
     private void proveIfStillReady() {

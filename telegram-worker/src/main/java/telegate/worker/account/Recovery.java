@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import telegate.worker.binlog.UnknownMasterKeyException;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
@@ -114,7 +115,8 @@ final class Recovery {
         }
         underWay = true;
         scheduled = true;
-        Duration pause = retry;
+        // A database that was away is met by every account of every worker.
+        Duration pause = Jitter.of(retry);
         var unused =
                 account.clients()
                         .allClosed()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.Retiring;
 import telegate.worker.tdlib.AuthorizationState;
@@ -65,7 +66,7 @@ final class Retirement {
         account.context
                 .timer()
                 .after(
-                        NEXT_ATTEMPT,
+                        Jitter.of(NEXT_ATTEMPT),
                         () -> account.execute(() -> account.clients().finishRetiring(retiring)));
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import telegate.contract.AccountId;
 import telegate.worker.account.AccountContext.Timer;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.storage.Fence;
 import telegate.worker.storage.StartMark;
 import telegate.worker.storage.StartRecord;
@@ -156,7 +157,7 @@ public final class StartMarks {
             table.clear(due.values().stream().map(Clear::mark).toList());
         } catch (SQLException | RuntimeException e) {
             LOG.warnf("Start markers cannot be cleared yet: %s", e.getMessage());
-            clearAfter(RETRY);
+            clearAfter(Jitter.of(RETRY));
             return;
         }
         due.forEach((account, clear) -> {

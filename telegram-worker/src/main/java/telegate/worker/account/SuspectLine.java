@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import telegate.worker.account.AccountContext.Timer;
+import telegate.worker.jitter.Jitter;
 
 /// Starts suspects one after the other: only one at a time is neither proven nor given up, so that
 /// an abort tells whose doing it was. Thread-safe.
@@ -97,7 +98,9 @@ final class SuspectLine {
                         again(suspect);
                     }
                     // Not here: this may be the lane of the one whose turn has ended.
-                    var unusedToo = timer.after(error == null ? Duration.ZERO : RETRY, this::next);
+                    var unusedToo =
+                            timer.after(
+                                    error == null ? Duration.ZERO : Jitter.of(RETRY), this::next);
                 });
         suspect.take(turn);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.partition.FleetView.Partition;
 import telegate.worker.storage.Outage;
 
@@ -28,7 +29,7 @@ import telegate.worker.storage.Outage;
 public final class Fleet implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Fleet.class);
-    private static final long RETRY = Duration.ofMillis(200).toNanos();
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     private final UUID incarnation;
     private final FleetSettings settings;
@@ -76,8 +77,7 @@ public final class Fleet implements AutoCloseable {
         this.holdings = new Holdings(table, work, this::released, () -> stopped);
         this.metrics = new FleetMetrics(metrics, lease, holdings);
         this.takeOvers =
-                new TakeOvers(
-                        incarnation, table, lease, work, holdings, this.metrics, this::ring);
+                new TakeOvers(incarnation, table, lease, work, holdings, this.metrics, this::ring);
         this.watch =
                 FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
     }
@@ -195,7 +195,7 @@ public final class Fleet implements AutoCloseable {
             // Without renewals the lease ends by itself: the safe side.
             LOG.error("A round of the fleet failed; it is tried again", e);
         }
-        return RETRY;
+        return Jitter.of(RETRY).toNanos();
     }
 
     private long untilNextLook() {

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import telegate.worker.jitter.Jitter;
 
 /// Listens for the word that something has changed in the fleet, on a thread and a connection of
 /// its own. Only a short cut: who misses it looks soon anyway.
@@ -49,8 +50,9 @@ final class FleetBell implements AutoCloseable {
                 if (System.nanoTime() - start > LAST_RETRY.toNanos()) {
                     retry = FIRST_RETRY;
                 }
-                LOG.debugf("The fleet is not heard for %s: %s", retry, e.getMessage());
-                LockSupport.parkNanos(retry.toNanos());
+                Duration pause = Jitter.of(retry);
+                LOG.debugf("The fleet is not heard for %s: %s", pause, e.getMessage());
+                LockSupport.parkNanos(pause.toNanos());
                 Duration doubled = retry.multipliedBy(2);
                 retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
             }

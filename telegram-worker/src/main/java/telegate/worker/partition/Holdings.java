@@ -13,13 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.partition.FleetView.Partition;
 
 /// The partitions that are ours, and how they are given away. Thread-safe.
 final class Holdings {
 
     private static final Logger LOG = Logger.getLogger(Holdings.class);
-    private static final long RETRY = Duration.ofMillis(200).toNanos();
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     /// So many partitions are on their way at most, from the moment when their clients begin to
     /// close to that in which somebody has taken them: who waits for nothing but its turn is still
@@ -151,7 +152,7 @@ final class Holdings {
                 LOG.debugf(
                         "Partition %d cannot be given back yet: %s",
                         holding.partition.number(), e.getMessage());
-                LockSupport.parkNanos(RETRY);
+                LockSupport.parkNanos(Jitter.of(RETRY).toNanos());
             }
         }
     }
