@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 /// **Failures.** What Telegram or TDLib refuses comes back as a JSON object of type `error`.
 /// Exceptions are thrown only for mistakes of the caller ([IllegalArgumentException],
 /// [IllegalStateException]) and, from [#load(Path)], for a library that cannot be used. A failed
-/// check inside TDLib aborts the whole process, and so does leaving the JVM by `System.exit` while
-/// clients are open: close them and wait for `authorizationStateClosed` first.
+/// check inside TDLib aborts the whole process.
+///
+/// **The end of the process** does not wait for clients that are still open: they are gone as after
+/// a `kill -9`, and the exit code is the one that was asked for. Close them before, and wait for
+/// `authorizationStateClosed`, where nothing may be left undone.
 ///
 /// **Life.** The library stays loaded until the process ends. There is one TDLib per process,
 /// because two copies of it would each start forty threads and share nothing.
@@ -118,6 +121,9 @@ public final class TdJson {
         }
         if (instance == null) {
             instance = open(Path.of(file));
+            if (loaded == null) {
+                instance.endBeforeTdlibIsTakenApart();
+            }
         }
         return instance;
     }
@@ -131,6 +137,33 @@ public final class TdJson {
                     "%s is not a TDLib for this platform: %s"
                             .formatted(library, unusable.getMessage()),
                     unusable);
+        }
+    }
+
+    /// When a process ends, the C library takes TDLib's static objects apart, and TDLib aborts when
+    /// clients are still open (`Scheduler::clear` in `Scheduler.cpp`): an orderly exit code would
+    /// become SIGABRT, as if an account had ended the process. So `_exit(2)` is put before that:
+    /// functions given to on_exit(3) are called last first, and with the exit code.
+    private void endBeforeTdlibIsTakenApart() {
+        SymbolLookup libc = LINKER.defaultLookup();
+        Optional<MemorySegment> exitNow = libc.find("_exit");
+        Optional<MemorySegment> onExit = libc.find("on_exit");
+        if (exitNow.isEmpty() || onExit.isEmpty()) {
+            return; // not glibc
+        }
+        // The first call that needs a client makes what is taken apart: it has to be there before.
+        receive(Duration.ZERO);
+        MethodHandle register =
+                LINKER.downcallHandle(
+                        onExit.get(),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        try {
+            if ((int) register.invokeExact(exitNow.get(), MemorySegment.NULL) != 0) {
+                throw new IllegalStateException("on_exit(3) takes no more functions");
+            }
+        } catch (Throwable failure) {
+            throw unexpected(failure);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Against the real library, without a network: every client gets a dead proxy and the network type
 /// "none" before its parameters, and is closed before the test ends.
@@ -179,6 +182,31 @@ class TdJsonTest {
         try (var files = Files.list(directory)) {
             assertThat(files).containsExactly(library);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "halt"})
+    void shouldKeepTheExitCodeWhenClientsAreOpen(String way, @TempDir Path directory)
+            throws Exception {
+        // Given
+        List<String> command =
+                List.of(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:ErrorFile=" + directory.resolve("crash.log"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OpenClientAtTheEnd.class.getName(),
+                        way,
+                        UNPACKED.toAbsolutePath().toString());
+
+        // When
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then: SIGABRT would be 134
+        assertThat(process.waitFor()).as(output).isEqualTo(OpenClientAtTheEnd.CODE);
+        assertThat(directory.resolve("crash.log")).doesNotExist();
     }
 
     private static void keepOffTheNetwork(int client) {

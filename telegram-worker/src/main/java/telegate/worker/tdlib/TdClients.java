@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 
 /// All TDLib clients of this process. Thread-safe.
 ///
-/// Leaving the JVM by `System.exit` while a client is open aborts the process (SIGABRT): [#close()]
-/// first.
+/// A client that is open when the process ends is gone as after a `kill -9`: [#close()] first,
+/// where there is time.
 public interface TdClients extends AutoCloseable {
 
     /// Makes a client and starts it. Returns at once; what becomes of it comes as updates, the
