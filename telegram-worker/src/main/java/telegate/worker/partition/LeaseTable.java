@@ -28,7 +28,9 @@ final class LeaseTable {
     /// PostgreSQL channel on which members tell that there is something to see.
     static final String CHANNEL = "telegate_fleet";
 
-    private static final int LIMIT_SECONDS = 2;
+    /// A renewal that is answered after 3 s is still worth something; two of these limits are less
+    /// than a lease, so that an answer that is lost leaves time for a second try.
+    private static final int LIMIT_SECONDS = 4;
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', '')";
 
     private final DataSource database;
@@ -92,44 +94,45 @@ final class LeaseTable {
         tell();
     }
 
+    /// Both tables, asked for at once: with a database that needs seconds to answer there is time
+    /// for one question between two renewals, not for two.
     FleetView observe() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return new FleetView(members(connection), partitions(connection));
+        String both =
+                "select incarnation, worker, renewals, draining from incarnation"
+                        + " where released_at is null;"
+                        + " select partition, epoch, incarnation from partition_ownership"
+                        + " order by partition";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, both)) {
+            statement.execute();
+            Map<UUID, Member> members;
+            try (ResultSet rows = statement.getResultSet()) {
+                members = members(rows);
+            }
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                return new FleetView(members, partitions(rows));
+            }
         }
     }
 
-    private static Map<UUID, Member> members(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        prepare(
-                                connection,
-                                "select incarnation, worker, renewals, draining from incarnation"
-                                        + " where released_at is null");
-                ResultSet rows = statement.executeQuery()) {
-            Map<UUID, Member> members = new HashMap<>();
-            while (rows.next()) {
-                members.put(
-                        rows.getObject(1, UUID.class),
-                        new Member(rows.getString(2), rows.getLong(3), rows.getBoolean(4)));
-            }
-            return members;
+    private static Map<UUID, Member> members(ResultSet rows) throws SQLException {
+        Map<UUID, Member> members = new HashMap<>();
+        while (rows.next()) {
+            members.put(
+                    rows.getObject(1, UUID.class),
+                    new Member(rows.getString(2), rows.getLong(3), rows.getBoolean(4)));
         }
+        return members;
     }
 
-    private static List<Partition> partitions(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        prepare(
-                                connection,
-                                "select partition, epoch, incarnation from partition_ownership"
-                                        + " order by partition");
-                ResultSet rows = statement.executeQuery()) {
-            List<Partition> partitions = new ArrayList<>();
-            while (rows.next()) {
-                partitions.add(
-                        new Partition(
-                                rows.getInt(1), rows.getLong(2), rows.getObject(3, UUID.class)));
-            }
-            return partitions;
+    private static List<Partition> partitions(ResultSet rows) throws SQLException {
+        List<Partition> partitions = new ArrayList<>();
+        while (rows.next()) {
+            partitions.add(
+                    new Partition(rows.getInt(1), rows.getLong(2), rows.getObject(3, UUID.class)));
         }
+        return partitions;
     }
 
     /// Ends the right of an incarnation that was found silent.
