@@ -31,6 +31,7 @@ final class LeaseTable {
     /// A renewal that is answered after 3 s is still worth something; two of these limits are less
     /// than a lease, so that an answer that is lost leaves time for a second try.
     private static final int LIMIT_SECONDS = 4;
+
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', '')";
 
     private final DataSource database;
