@@ -18,6 +18,7 @@ final class Absences implements AutoCloseable {
     private long lastLook;
     private long lastEnd;
     private long widest;
+    private boolean onlyKnown;
     private volatile boolean closed;
 
     /// @param look the accounts that are online anywhere
@@ -48,11 +49,20 @@ final class Absences implements AutoCloseable {
         lastLook = begin;
         lastEnd = end;
         for (String account : online) {
+            if (onlyKnown && !seen.containsKey(account)) {
+                continue;
+            }
             Long before = seen.put(account, begin);
             if (before != null) {
                 longest.merge(account, end - before, Math::max);
             }
         }
+    }
+
+    /// From now on accounts that were never seen are left out: those of people who log in
+    /// meanwhile.
+    synchronized void leaveOutNewcomers() {
+        onlyKnown = true;
     }
 
     /// How many were online at the last look.

@@ -27,6 +27,8 @@ final class BenchSystem implements AutoCloseable {
             Map.of(
                     "telegate.limits.logins-per-owner", "1000000/1m",
                     "telegate.limits.logins-per-address", "1000000/1m",
+                    "telegate.limits.passwords-per-owner", "1000000/1m",
+                    "telegate.limits.passwords-per-address", "1000000/1m",
                     "telegate.streams.per-owner", "1000000");
 
     private final Path data;

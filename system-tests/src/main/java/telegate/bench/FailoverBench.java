@@ -9,11 +9,17 @@ import telegate.standalone.Part;
 import telegate.standalone.PartSettings;
 import telegate.standalone.Standalone;
 
-/// For how long accounts are without a connection when a worker goes.
+/// For how long accounts are without a connection when a worker goes, and what people notice who
+/// log in just then.
 final class FailoverBench {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration SETTLED = Duration.ofSeconds(3);
+
+    /// Longer than people look at a code and think about their password: from then on as many are
+    /// at each step as ever will be.
+    private static final Duration LEAD = Duration.ofSeconds(10);
+
     private static final long NOTICEABLE = Duration.ofMillis(500).toNanos();
 
     private final FailoverOptions options;
@@ -24,30 +30,41 @@ final class FailoverBench {
         this.out = out;
     }
 
-    /// @return whether every account came back
+    /// @return whether every account came back and every login succeeded
     boolean run() throws InterruptedException {
         out.println(Machine.here());
         try (BenchSystem system = BenchSystem.start(out, options.workers())) {
             Map<String, Integer> failures = new Connecting(system, out).all(options.accounts());
             failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
-            return failures.isEmpty() && measure(system.parts());
+            boolean well = failures.isEmpty() && measure(system);
+            if (!well) {
+                out.println("The logs are kept in " + system.keepLogs());
+            }
+            return well;
         }
     }
 
-    private boolean measure(Standalone system) throws InterruptedException {
-        try (OnlineAccounts online = new OnlineAccounts(system);
-                Absences absences = new Absences(online::anywhere)) {
+    private boolean measure(BenchSystem system) throws InterruptedException {
+        try (OnlineAccounts online = new OnlineAccounts(system.parts());
+                Absences absences = new Absences(online::anywhere);
+                LoginsMeanwhile logins = new LoginsMeanwhile(system, options.logins(), out)) {
             await(absences, "before");
+            absences.leaveOutNewcomers();
             Thread.sleep(SETTLED);
-            for (Part worker : system.workers()) {
+            for (Part worker : system.parts().workers()) {
                 out.printf("  %s has %d accounts%n", worker.label(), online.of(worker).size());
             }
             double exact = absences.exactToMillis();
+            logins.begin();
+            if (options.logins() > 0) {
+                Thread.sleep(LEAD);
+            }
             long begin = System.nanoTime();
-            go(system, absences);
+            go(system.parts(), absences);
             double all = (System.nanoTime() - begin) / 1e9;
             Thread.sleep(SETTLED);
-            return tell(absences, exact, all);
+            LoginsMeanwhile.Found found = logins.end();
+            return tell(absences, exact, all, found);
         }
     }
 
@@ -87,7 +104,9 @@ final class FailoverBench {
         out.printf("%d accounts are online %s.%n", absences.present(), when);
     }
 
-    private boolean tell(Absences absences, double exact, double all) {
+    private boolean tell(
+            Absences absences, double exact, double all, LoginsMeanwhile.Found logins) {
+        logins.tell(out);
         Timings away = absences.timingsOf(NOTICEABLE);
         Timings everybody = absences.timings();
         boolean well = absences.present() == options.accounts();
@@ -99,7 +118,7 @@ final class FailoverBench {
                 exact);
         out.printf(
                 Locale.ROOT,
-                "bench failover: way=%s accounts=%d workers=%d away=%d away_p50_s=%.2f away_p95_s=%.2f away_max_s=%.2f p95_of_all_s=%.2f until_all_s=%.2f back=%b%n",
+                "bench failover: way=%s accounts=%d workers=%d away=%d away_p50_s=%.2f away_p95_s=%.2f away_max_s=%.2f p95_of_all_s=%.2f until_all_s=%.2f back=%b %s%n",
                 options.way().name().toLowerCase(Locale.ROOT),
                 options.accounts(),
                 options.workers(),
@@ -109,7 +128,8 @@ final class FailoverBench {
                 away.millis(100) / 1000,
                 everybody.millis(95) / 1000,
                 all,
-                well);
-        return well;
+                well,
+                logins.fields());
+        return well && logins.broken() == 0;
     }
 }

@@ -7,7 +7,8 @@ import java.util.Set;
 /// What `bench failover` was asked for.
 ///
 /// @param way how a worker goes
-record FailoverOptions(Way way, int accounts, int workers) {
+/// @param logins begun in a second meanwhile
+record FailoverOptions(Way way, int accounts, int workers, double logins) {
 
     /// How a worker goes.
     enum Way {
@@ -24,23 +25,28 @@ record FailoverOptions(Way way, int accounts, int workers) {
             ./telegate bench failover [options]
 
             Connects accounts, lets a worker go, and measures for how long each account had no
-            proven connection anywhere. Starts a system of its own on free ports of this machine,
-            with the sandbox in place of Telegram, and ends it.
+            proven connection anywhere. Other people log in meanwhile, slowly, so that many are in
+            the middle of it when their worker goes; a login is broken when it has not succeeded
+            after 60 s, or has ended more than once. Starts a system of its own on free ports of
+            this machine, with the sandbox in place of Telegram, and ends it.
 
               --way kill      kill: kill -9 of one worker that is started again at once; lose: of
                               one that is not; roll: every worker is replaced, one after the other
               --accounts 500  accounts to connect
               --workers 2     workers
+              --logins 1      logins begun in a second meanwhile; 0: none
 
-            Exit code 1 when an account does not come back.
+            Exit code 1 when an account does not come back or a login broke.
             """;
 
     static FailoverOptions parse(List<String> words) {
-        Arguments given = Arguments.parse(words, Set.of("way", "accounts", "workers"), Set.of());
+        Arguments given =
+                Arguments.parse(words, Set.of("way", "accounts", "workers", "logins"), Set.of());
         return new FailoverOptions(
                 given.text("way").map(FailoverOptions::way).orElse(Way.KILL),
                 given.number("accounts", 500, 1, 5_000),
-                given.number("workers", 2, 1, 20));
+                given.number("workers", 2, 1, 20),
+                given.decimal("logins", 1, 0, 50));
     }
 
     private static Way way(String name) {

@@ -6,12 +6,15 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The gateway as a page uses it: signed in by a session cookie. Thread-safe.
 final class GatewayClient implements AutoCloseable {
+
+    private static final Duration LONGEST_STREAM = Duration.ofMinutes(2);
 
     private final JsonHttp http;
     private final String cookies;
@@ -65,8 +68,24 @@ final class GatewayClient implements AutoCloseable {
                 http.to("/api/v1/logins/" + login + "/events")
                         .header("Cookie", cookies)
                         .header("Accept", "text/event-stream")
+                        // From JDK 26 on this is for the whole stream and not for its begin.
+                        .timeout(LONGEST_STREAM)
                         .build();
         return LoginStream.open(http.client(), request);
+    }
+
+    /// Answers a question for the 2FA password; nothing happens when that question is over.
+    ///
+    /// @param question its challenge id
+    void answer(String login, String question, String password) throws InterruptedException {
+        Map<String, String> answer = Map.of("challengeId", question, "password", password);
+        HttpResponse<String> _ =
+                http.send(
+                        http.post("/api/v1/logins/" + login + "/password", answer)
+                                .header("Cookie", cookies)
+                                .build(),
+                        202,
+                        409);
     }
 
     void logOut(String account) throws InterruptedException {

@@ -3,10 +3,12 @@ package telegate.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +37,7 @@ final class Hops {
         private Instant command = Instant.EPOCH;
         private Instant code = Instant.EPOCH;
         private Instant success = Instant.EPOCH;
+        private final Set<Long> ends = new HashSet<>();
     }
 
     private Hops() {}
@@ -91,6 +94,9 @@ final class Hops {
     }
 
     private void noteEvent(Envelope<Event> event) {
+        if (event.data() instanceof LoginEvent state && state.isFinal()) {
+            made(event).ends.add(state.version());
+        }
         switch (event.data()) {
             case LoginEvent.AwaitingScan code when code.codeNumber() == 1 ->
                     made(event).code = event.time();
@@ -101,6 +107,16 @@ final class Hops {
 
     private Made made(Envelope<?> message) {
         return logins.computeIfAbsent(message.requireLoginId().toString(), _ -> new Made());
+    }
+
+    /// How many of these logins ended more than once. An end that was published again, with the
+    /// same version, is the same end: delivery is at least once.
+    int endedMoreThanOnce(List<String> ids) {
+        return (int)
+                ids.stream()
+                        .map(logins::get)
+                        .filter(made -> made != null && made.ends.size() > 1)
+                        .count();
     }
 
     /// How long each stretch of the way took.

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /// Requests to one server, kept short: what is not answered as expected is a [BenchFailure].
 /// Thread-safe.
@@ -65,7 +67,8 @@ final class JsonHttp implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> send(HttpRequest request, int expected) throws InterruptedException {
+    HttpResponse<String> send(HttpRequest request, Integer... expected)
+            throws InterruptedException {
         try {
             return checked(client.send(request, BodyHandlers.ofString()), expected);
         } catch (IOException e) {
@@ -73,15 +76,18 @@ final class JsonHttp implements AutoCloseable {
         }
     }
 
-    static HttpResponse<String> checked(HttpResponse<String> response, int expected) {
-        if (response.statusCode() != expected) {
+    static HttpResponse<String> checked(HttpResponse<String> response, Integer... expected) {
+        List<Integer> wanted = List.of(expected);
+        if (!wanted.contains(response.statusCode())) {
             throw new BenchFailure(
-                    "%s %s answered %d instead of %d"
+                    "%s %s answered %d instead of %s"
                             .formatted(
                                     response.request().method(),
                                     kind(response.uri()),
                                     response.statusCode(),
-                                    expected));
+                                    wanted.stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(" or "))));
         }
         return response;
     }

@@ -38,15 +38,16 @@ final class LoginBench {
 
     private List<LoginRun> measure(BenchSystem system) throws InterruptedException {
         List<Long> people = system.phone().people(options.people());
-        OpenLoop loop =
-                new OpenLoop(
+        OpenLoop<LoginJourney.Seen> loop =
+                new OpenLoop<>(
                         new LoginJourney(system.gateway(), system.phone()),
                         options.rate(),
                         new SplittableRandom(options.seed()),
                         out);
         if (options.warmup() > 0) {
             out.printf("Warming up with %d logins.%n", options.warmup());
-            OpenLoop.Outcome warmup = loop.run(people.subList(0, options.warmup()));
+            OpenLoop.Outcome<LoginJourney.Seen> warmup =
+                    loop.run(people.subList(0, options.warmup()));
             failed += warmup.failed();
             afterwards(system, warmup);
         }
@@ -69,11 +70,11 @@ final class LoginBench {
         return runs;
     }
 
-    private LoginRun one(BenchSystem system, OpenLoop loop, List<Long> people)
+    private LoginRun one(BenchSystem system, OpenLoop<LoginJourney.Seen> loop, List<Long> people)
             throws InterruptedException {
         WorkerClient.Starts before = system.worker().starts();
         CpuTimes used = CpuTimes.of(system.processes());
-        OpenLoop.Outcome outcome = loop.run(people);
+        OpenLoop.Outcome<LoginJourney.Seen> outcome = loop.run(people);
         LoginRun run =
                 new LoginRun(
                         outcome,
@@ -85,7 +86,7 @@ final class LoginBench {
         return run;
     }
 
-    private void afterwards(BenchSystem system, OpenLoop.Outcome outcome)
+    private void afterwards(BenchSystem system, OpenLoop.Outcome<LoginJourney.Seen> outcome)
             throws InterruptedException {
         outcome.failures().forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
         if (options.logOut()) {

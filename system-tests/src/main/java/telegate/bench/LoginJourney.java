@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /// One person who connects an account: begins a login on the page, scans the code as soon as it is
 /// shown, sees the success. Thread-safe.
-final class LoginJourney {
+final class LoginJourney implements OpenLoop.Journey<LoginJourney.Seen> {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -33,8 +33,8 @@ final class LoginJourney {
             Instant scanned,
             long success) {}
 
-    /// @throws BenchFailure when the login does not succeed
-    Seen run(long person) throws InterruptedException {
+    @Override
+    public Seen run(long person) throws InterruptedException {
         Instant begun = Instant.now();
         long begin = System.nanoTime();
         String login = gateway.begin();

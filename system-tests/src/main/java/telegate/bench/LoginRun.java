@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param sandbox the sandbox's own times for each request of TDLib, as it tells them
 /// @param cpu processor time for each login, by part
 record LoginRun(
-        OpenLoop.Outcome outcome,
+        OpenLoop.Outcome<LoginJourney.Seen> outcome,
         Map<String, Timings> hops,
         WorkerClient.Starts starts,
         JsonNode sandbox,

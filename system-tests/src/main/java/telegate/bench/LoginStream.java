@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,25 +59,50 @@ final class LoginStream implements AutoCloseable {
     /// @throws BenchFailure when the login or the stream ends otherwise, or nothing comes in time
     State await(String name, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            Item item = items.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-            switch (item) {
-                case null ->
-                        throw new BenchFailure(
-                                "No state \"%s\" within %d s".formatted(name, limit.toSeconds()));
-                case Broken(String why) -> throw new BenchFailure(why);
-                case State state when state.name().equals(name) -> {
-                    return state;
-                }
-                case State state when UNWANTED_ENDS.contains(state.name()) ->
-                        throw new BenchFailure(
-                                "A login ended as %s %s"
-                                        .formatted(
-                                                state.name(),
-                                                state.login().at("/failure/code").asText()));
-                case State _ -> {}
+        Optional<State> state = next(end);
+        while (state.isPresent() && !state.get().name().equals(name)) {
+            state = next(end);
+        }
+        return state.orElseThrow(
+                () ->
+                        new BenchFailure(
+                                "No state \"%s\" within %d s"
+                                        .formatted(name, limit.toSeconds())));
+    }
+
+    /// Lets time pass, or less of it when the login goes on by itself.
+    ///
+    /// @param shown the state that somebody looks at
+    /// @return the newest of its kind, or the first one of another kind
+    /// @throws BenchFailure when the login or the stream ends otherwise
+    State after(State shown, Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        State newest = shown;
+        for (var next = next(end); next.isPresent(); next = next(end)) {
+            newest = next.get();
+            if (!newest.name().equals(shown.name())) {
+                return newest;
             }
         }
+        return newest;
+    }
+
+    /// The next state, or nothing when none comes in time.
+    ///
+    /// @param end by [System#nanoTime()]
+    /// @throws BenchFailure when the login or the stream ends otherwise
+    Optional<State> next(long end) throws InterruptedException {
+        return switch (items.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            case null -> Optional.empty();
+            case Broken(String why) -> throw new BenchFailure(why);
+            case State state when UNWANTED_ENDS.contains(state.name()) ->
+                    throw new BenchFailure(
+                            "A login ended as %s %s"
+                                    .formatted(
+                                            state.name(),
+                                            state.login().at("/failure/code").asText()));
+            case State state -> Optional.of(state);
+        };
     }
 
     /// Whoever waits, waits in vain.

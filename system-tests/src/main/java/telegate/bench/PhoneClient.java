@@ -22,11 +22,16 @@ final class PhoneClient implements AutoCloseable {
     ///
     /// @return their ids
     List<Long> people(int count) throws InterruptedException {
-        JsonNode made =
-                http.json(
-                        http.post("/api/accounts", Map.of("firstName", "Bench", "count", count))
-                                .build(),
-                        201);
+        return people(Map.of("firstName", "Bench", "count", count));
+    }
+
+    /// Makes somebody with a Telegram account and 2FA.
+    long personWithPassword(String password) throws InterruptedException {
+        return people(Map.of("firstName", "Bench", "password", password)).getFirst();
+    }
+
+    private List<Long> people(Map<String, Object> wanted) throws InterruptedException {
+        JsonNode made = http.json(http.post("/api/accounts", wanted).build(), 201);
         return StreamSupport.stream(made.spliterator(), false)
                 .map(person -> person.path("id").asLong())
                 .toList();
@@ -36,11 +41,18 @@ final class PhoneClient implements AutoCloseable {
     ///
     /// @return fails with [BenchFailure] unless the phone accepts it
     CompletableFuture<HttpResponse<String>> scan(long person, String link) {
-        HttpRequest request =
-                http.post("/api/accounts/" + person + "/scan", Map.of("link", link)).build();
         return http.client()
-                .sendAsync(request, BodyHandlers.ofString())
+                .sendAsync(scanning(person, link), BodyHandlers.ofString())
                 .thenApply(response -> JsonHttp.checked(response, 204));
+    }
+
+    /// Lets a person scan a link that may have passed away meanwhile; then nothing happens.
+    void tryScan(long person, String link) throws InterruptedException {
+        HttpResponse<String> _ = http.send(scanning(person, link), 204, 404, 410);
+    }
+
+    private HttpRequest scanning(long person, String link) {
+        return http.post("/api/accounts/" + person + "/scan", Map.of("link", link)).build();
     }
 
     /// Lets somebody write to a person.

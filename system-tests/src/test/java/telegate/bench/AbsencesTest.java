@@ -36,6 +36,18 @@ class AbsencesTest {
     }
 
     @Test
+    void shouldLeaveOutWhoWasNotThereBefore() throws InterruptedException {
+        try (Absences absences = new Absences(this::look)) {
+            absences.leaveOutNewcomers();
+            online.set(Set.of("a", "c", "d"));
+            await().until(() -> absences.present() == 1);
+
+            assertThat(absences.known()).isEqualTo(2);
+            assertThat(absences.timings().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void shouldCountAnAbsenceThatIsNotOver() throws InterruptedException {
         try (Absences absences = new Absences(this::look)) {
             online.set(Set.of());

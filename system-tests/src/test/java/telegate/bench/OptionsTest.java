@@ -94,6 +94,41 @@ class OptionsTest {
     }
 
     @Test
+    void shouldLetOnePersonASecondLogInWhileWorkersGoUnlessToldOtherwise() {
+        FailoverOptions failover = FailoverOptions.parse(List.of());
+
+        assertThat(failover.way()).isEqualTo(FailoverOptions.Way.KILL);
+        assertThat(failover.accounts()).isEqualTo(500);
+        assertThat(failover.workers()).isEqualTo(2);
+        assertThat(failover.logins()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeEveryOptionOfFailover() {
+        FailoverOptions failover =
+                FailoverOptions.parse(
+                        List.of("--way=roll", "--accounts=600", "--workers", "3", "--logins=0"));
+
+        assertThat(failover.way()).isEqualTo(FailoverOptions.Way.ROLL);
+        assertThat(failover.accounts()).isEqualTo(600);
+        assertThat(failover.workers()).isEqualTo(3);
+        assertThat(failover.logins()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--way=stop", "--logins=-1", "--logins=51", "--logins=many"})
+    void shouldRefuseWrongOptionsOfFailover(String word) {
+        assertThatThrownBy(() -> FailoverOptions.parse(List.of(word)))
+                .isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void shouldTellTheOptionsOfFailover() throws InterruptedException {
+        assertThat(run("failover", "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("./telegate bench failover", "--logins 1");
+    }
+
+    @Test
     void shouldTellTheOptionsOfRecyclingWhateverElseIsSaid() throws InterruptedException {
         assertThat(run("recycling", "--nonsense", "-h")).isZero();
         assertThat(out.toString(UTF_8)).startsWith("./telegate bench recycling");
