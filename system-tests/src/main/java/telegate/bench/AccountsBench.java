@@ -37,7 +37,7 @@ final class AccountsBench {
             if (failed > 0) {
                 out.println("The logs are kept in " + system.keepLogs());
             }
-            finish(machine, before, after, failed);
+            finish(machine, before, after, failed, system.gateway().repeated());
             return failed == 0;
         }
     }
@@ -70,7 +70,8 @@ final class AccountsBench {
             Machine machine,
             SettledProcess.Reading before,
             SettledProcess.Reading after,
-            int failed) {
+            int failed,
+            int repeated) {
         double each = (after.figures().rssMib() - before.figures().rssMib()) / options.accounts();
         Map<String, Integer> threads = after.figures().threadsSince(before.figures());
         if (!threads.isEmpty()) {
@@ -82,10 +83,11 @@ final class AccountsBench {
                 .put("after", after)
                 .put("per_account_mib", each)
                 .put("failed", failed)
+                .put("repeated", repeated)
                 .writeTo(options.json());
         out.printf(
                 Locale.ROOT,
-                "bench accounts: accounts=%d rss0_mib=%.1f rss%d_mib=%.1f per_account_mib=%.3f threads0=%d threads%d=%d failed=%d%n",
+                "bench accounts: accounts=%d rss0_mib=%.1f rss%d_mib=%.1f per_account_mib=%.3f threads0=%d threads%d=%d failed=%d repeated=%d%n",
                 options.accounts(),
                 before.figures().rssMib(),
                 options.accounts(),
@@ -94,6 +96,7 @@ final class AccountsBench {
                 before.figures().threads(),
                 options.accounts(),
                 after.figures().threads(),
-                failed);
+                failed,
+                repeated);
     }
 }

@@ -1,7 +1,7 @@
 package telegate.bench;
 
 /// Something did not happen as it should have. The message names no link, password or phone number.
-final class BenchFailure extends RuntimeException {
+sealed class BenchFailure extends RuntimeException permits NoAnswer {
 
     private static final long serialVersionUID = 1L;
 

@@ -39,10 +39,11 @@ final class BenchSystem implements AutoCloseable {
     private final Thread onInterrupt = Thread.ofPlatform().unstarted(this::closeInterrupted);
     private boolean keepData;
 
-    private BenchSystem(Path data, Standalone system, String password) throws InterruptedException {
+    private BenchSystem(Path data, Standalone system, String password, PrintStream out)
+            throws InterruptedException {
         this.data = data;
         this.system = system;
-        this.gateway = GatewayClient.signIn(system.gateway().port(), USER, password);
+        this.gateway = GatewayClient.signIn(system.gateway().port(), USER, password, out);
         this.phone = new PhoneClient(system.sandbox().port());
         this.worker = new WorkerClient(system.worker().port());
         Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -84,7 +85,7 @@ final class BenchSystem implements AutoCloseable {
         // What does not start leaves its logs behind.
         Standalone system = Standalone.start(settings);
         try {
-            BenchSystem started = new BenchSystem(data, system, password);
+            BenchSystem started = new BenchSystem(data, system, password, out);
             double seconds = (System.nanoTime() - begin) / 1e9;
             out.printf(Locale.ROOT, "Started in %.1f s.%n", seconds);
             return started;

@@ -2,6 +2,8 @@ package telegate.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// The gateway as a page uses it: signed in by a session cookie. Thread-safe.
@@ -18,14 +21,19 @@ final class GatewayClient implements AutoCloseable {
 
     private final JsonHttp http;
     private final String cookies;
+    private final PrintStream out;
+    private final AtomicInteger repeated = new AtomicInteger();
 
-    private GatewayClient(JsonHttp http, String cookies) {
+    private GatewayClient(JsonHttp http, String cookies, PrintStream out) {
         this.http = http;
         this.cookies = cookies;
+        this.out = out;
     }
 
     /// Signs in by the form.
-    static GatewayClient signIn(int port, String user, String password)
+    ///
+    /// @param out is told why a request was repeated
+    static GatewayClient signIn(int port, String user, String password, PrintStream out)
             throws InterruptedException {
         JsonHttp http = new JsonHttp(port);
         String form = "j_username=" + encoded(user) + "&j_password=" + encoded(password);
@@ -43,14 +51,15 @@ final class GatewayClient implements AutoCloseable {
         if (answer.headers().firstValue("Location").orElse("").contains("error")) {
             throw new BenchFailure("The gateway does not know the benchmark's user.");
         }
-        return new GatewayClient(http, cookies);
+        return new GatewayClient(http, cookies, out);
     }
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
     }
 
-    /// Begins a login.
+    /// Begins a login. What got no answer is asked once more with the same key, as every good
+    /// client does: it is the same login then.
     ///
     /// @return its id
     String begin() throws InterruptedException {
@@ -60,7 +69,22 @@ final class GatewayClient implements AutoCloseable {
                         // Without a key quick starts of one user are taken for double clicks.
                         .header("Idempotency-Key", UUID.randomUUID().toString())
                         .build();
-        return http.json(request, 201).path("id").asText();
+        return created(request).path("id").asText();
+    }
+
+    private JsonNode created(HttpRequest request) throws InterruptedException {
+        try {
+            return http.json(request, 201);
+        } catch (NoAnswer e) {
+            repeated.incrementAndGet();
+            out.println("  repeated: " + e.getMessage());
+            return http.json(request, 201);
+        }
+    }
+
+    /// How many requests were sent a second time.
+    int repeated() {
+        return repeated.get();
     }
 
     LoginStream follow(String login) {

@@ -72,7 +72,7 @@ final class JsonHttp implements AutoCloseable {
         try {
             return checked(client.send(request, BodyHandlers.ofString()), expected);
         } catch (IOException e) {
-            throw new BenchFailure(request.uri().getPath() + " did not answer", e);
+            throw new NoAnswer(request.method() + " " + kind(request.uri()), e);
         }
     }
 

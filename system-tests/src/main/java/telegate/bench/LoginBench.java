@@ -16,6 +16,7 @@ final class LoginBench {
     private double warm;
     private double cold;
     private int failed;
+    private int repeated;
 
     LoginBench(LoginOptions options, PrintStream out) {
         this.options = options;
@@ -31,7 +32,7 @@ final class LoginBench {
             List<LoginRun> runs = measure(system);
             report.put("runs", runs.stream().map(LoginRun::summary).toList());
         }
-        report.put("failed", failed).writeTo(options.json());
+        report.put("failed", failed).put("repeated", repeated).writeTo(options.json());
         out.println(lastLine());
         return failed == 0;
     }
@@ -64,6 +65,7 @@ final class LoginBench {
             out.printf("%d times a part of the system ended by itself.%n", system.restarts());
             failed += system.restarts();
         }
+        repeated = system.gateway().repeated();
         if (failed > 0) {
             out.println("The logs are kept in " + system.keepLogs());
         }
@@ -118,14 +120,15 @@ final class LoginBench {
     private String lastLine() {
         return String.format(
                 Locale.ROOT,
-                "bench login: logins=%d rate=%s/s qr_p50_ms=%.1f qr_p99_ms=%.1f success_p50_ms=%.1f cold=%.1f%% failed=%d",
+                "bench login: logins=%d rate=%s/s qr_p50_ms=%.1f qr_p99_ms=%.1f success_p50_ms=%.1f cold=%.1f%% failed=%d repeated=%d",
                 options.logins() * options.runs(),
                 rate(options.rate()),
                 code.millis(50),
                 code.millis(99),
                 success.millis(50),
                 new WorkerClient.Starts(warm, cold).coldPercent(),
-                failed);
+                failed,
+                repeated);
     }
 
     private static String rate(double rate) {

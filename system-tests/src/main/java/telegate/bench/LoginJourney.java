@@ -2,6 +2,7 @@ package telegate.bench;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionException;
 
 /// One person who connects an account: begins a login on the page, scans the code as soon as it is
 /// shown, sees the success. Thread-safe.
@@ -48,7 +49,7 @@ final class LoginJourney implements OpenLoop.Journey<LoginJourney.Seen> {
                     phone.scan(person, link)
                             .whenComplete((_, refusal) -> {
                                 if (refusal != null) {
-                                    stream.fail("The phone's scan was refused");
+                                    stream.fail("A scan failed: " + reason(refusal));
                                 }
                             });
             LoginStream.State success = stream.await("succeeded", LIMIT);
@@ -62,5 +63,11 @@ final class LoginJourney implements OpenLoop.Journey<LoginJourney.Seen> {
                     scanned,
                     success.arrived() - scan);
         }
+    }
+
+    private static Throwable reason(Throwable refusal) {
+        return refusal instanceof CompletionException && refusal.getCause() != null
+                ? refusal.getCause()
+                : refusal;
     }
 }

@@ -2,6 +2,7 @@ package telegate.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,10 +25,12 @@ import java.util.concurrent.TimeUnit;
 final class LoginStream implements AutoCloseable {
 
     private static final String DATA = "data:";
+    private static final String WANTED_END = "succeeded";
     private static final Set<String> UNWANTED_ENDS = Set.of("failed", "cancelled", "expired");
 
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private final Thread reader;
+    private volatile boolean loginEnded;
 
     /// What the stream brought.
     private sealed interface Item {}
@@ -38,6 +41,10 @@ final class LoginStream implements AutoCloseable {
     record State(long arrived, JsonNode login) implements Item {
         String name() {
             return login.path("state").asText();
+        }
+
+        private boolean isEnd() {
+            return name().equals(WANTED_END) || UNWANTED_ENDS.contains(name());
         }
     }
 
@@ -63,11 +70,8 @@ final class LoginStream implements AutoCloseable {
         while (state.isPresent() && !state.get().name().equals(name)) {
             state = next(end);
         }
-        return state.orElseThrow(
-                () ->
-                        new BenchFailure(
-                                "No state \"%s\" within %d s"
-                                        .formatted(name, limit.toSeconds())));
+        return state.orElseThrow(() ->
+                new BenchFailure("No state \"%s\" within %d s".formatted(name, limit.toSeconds())));
     }
 
     /// Lets time pass, or less of it when the login goes on by itself.
@@ -119,8 +123,10 @@ final class LoginStream implements AutoCloseable {
             }
             readEvents(response.body());
             fail("A login's events ended before the login did");
+        } catch (BenchFailure e) {
+            fail(String.valueOf(e.getMessage()));
         } catch (IOException | UncheckedIOException e) {
-            fail("A login's events broke off: " + e.getClass().getSimpleName());
+            fail("A login's events broke off: " + e);
         } catch (InterruptedException e) {
             // Closed by the one who waited; nobody listens any more.
             Thread.currentThread().interrupt();
@@ -133,17 +139,35 @@ final class LoginStream implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(DATA)) {
                     long arrived = System.nanoTime();
-                    items.add(
-                            new State(
-                                    arrived,
-                                    JsonHttp.JSON.readTree(line.substring(DATA.length()))));
+                    State state = new State(arrived, login(line.substring(DATA.length())));
+                    if (state.isEnd()) {
+                        loginEnded = true;
+                    }
+                    items.add(state);
                 }
             }
         }
     }
 
+    private static JsonNode login(String json) {
+        try {
+            return JsonHttp.JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            // Without what it says, for that may be a piece of the link.
+            throw new BenchFailure("A login's event is no JSON");
+        }
+    }
+
+    /// The stream of a login that has ended is not broken off but read to its end, which comes at
+    /// once. To break it off at that moment may close a connection that serves another request by
+    /// then (JDK 25): `ResponseContent.ChunkedBodyParser` gives it back to the pool before it tells
+    /// the subscriber that it is through, and a cancellation between the two (`Http1AsyncReceiver`,
+    /// the `cancel` of its delegate's subscription) closes the connection that it has looked up
+    /// before. The client repeats a GET that is hit, but no POST.
     @Override
     public void close() {
-        reader.interrupt();
+        if (!loginEnded) {
+            reader.interrupt();
+        }
     }
 }

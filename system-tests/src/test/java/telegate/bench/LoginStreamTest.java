@@ -112,6 +112,41 @@ class LoginStreamTest {
                 .hasMessageContaining("failed internal");
     }
 
+    /// The next request would meet a connection that is being closed.
+    @Test
+    void shouldReadTheStreamOfALoginThatHasEndedToItsEnd() throws InterruptedException {
+        events.add("{\"state\":\"succeeded\"}");
+        LoginStream.State _ = stream.await("succeeded", LIMIT);
+
+        stream.close();
+        events.add(END);
+
+        assertThatThrownBy(() -> stream.next(System.nanoTime() + LIMIT.toNanos()))
+                .isInstanceOf(BenchFailure.class)
+                .hasMessage("A login's events ended before the login did");
+    }
+
+    @Test
+    void shouldBreakOffTheStreamOfALoginThatGoesOn() throws InterruptedException {
+        events.add(code("a"));
+        LoginStream.State _ = stream.await("awaiting-scan", LIMIT);
+
+        stream.close();
+
+        assertThatThrownBy(() -> stream.next(System.nanoTime() + LIMIT.toNanos()))
+                .isInstanceOf(BenchFailure.class)
+                .hasMessageContaining("broke off");
+    }
+
+    @Test
+    void shouldNotTellWhatIsNoJson() {
+        events.add("{\"link\": tg://login?token=secret");
+
+        assertThatThrownBy(() -> stream.await("succeeded", LIMIT))
+                .isInstanceOf(BenchFailure.class)
+                .hasMessage("A login's event is no JSON");
+    }
+
     @Test
     void shouldBringNothingWhenNothingComesInTime() throws InterruptedException {
         assertThat(stream.next(System.nanoTime() + SHORT.toNanos())).isEmpty();
