@@ -1,5 +1,6 @@
 package telegate.bench;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,17 @@ final class Absences implements AutoCloseable {
     /// How many were online at the last look.
     synchronized int present() {
         return (int) seen.values().stream().filter(at -> at == lastLook).count();
+    }
+
+    /// Waits until so many are online, or the time is over.
+    ///
+    /// @return how many are
+    int await(int wanted, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (present() < wanted && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        return present();
     }
 
     /// How many were ever seen.

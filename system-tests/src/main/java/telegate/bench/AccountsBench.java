@@ -27,9 +27,7 @@ final class AccountsBench {
             out.println("Waiting until the worker has come to rest.");
             SettledProcess.Reading before = SettledProcess.look(worker);
             tell("without accounts", before);
-            Map<String, Integer> failures = new Connecting(system, out).all(options.accounts());
-            failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
-            int failed = failures.values().stream().mapToInt(Integer::intValue).sum();
+            int failed = new Connecting(system, out).all(options.accounts());
             failed += awaitOnline(system, options.accounts() - failed) + system.restarts();
             out.println("Waiting until the worker has come to rest.");
             SettledProcess.Reading after = SettledProcess.look(worker);

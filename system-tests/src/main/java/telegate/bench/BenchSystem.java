@@ -2,16 +2,13 @@ package telegate.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import telegate.standalone.PartName;
 import telegate.standalone.PartSettings;
 import telegate.standalone.Port;
@@ -23,13 +20,6 @@ import telegate.standalone.StandaloneSettings;
 final class BenchSystem implements AutoCloseable {
 
     private static final String USER = "bench";
-    private static final Map<String, String> NO_LIMITS =
-            Map.of(
-                    "telegate.limits.logins-per-owner", "1000000/1m",
-                    "telegate.limits.logins-per-address", "1000000/1m",
-                    "telegate.limits.passwords-per-owner", "1000000/1m",
-                    "telegate.limits.passwords-per-address", "1000000/1m",
-                    "telegate.streams.per-owner", "1000000");
 
     private final Path data;
     private final Standalone system;
@@ -67,18 +57,9 @@ final class BenchSystem implements AutoCloseable {
         Path data = folder();
         String password = UUID.randomUUID().toString();
         StandaloneSettings settings =
-                StandaloneSettings.onFreePorts(data)
+                UnlimitedSettings.in(data, USER, password)
                         .withWorkers(workers)
-                        .with(PartName.WORKER, PartSettings.properties(workerProperties))
-                        .with(PartName.GATEWAY, PartSettings.properties(NO_LIMITS))
-                        .with(
-                                PartName.GATEWAY,
-                                PartSettings.environment(
-                                        Map.of(
-                                                "TELEGATE_ADMIN_USER",
-                                                USER,
-                                                "TELEGATE_ADMIN_PASSWORD",
-                                                password)));
+                        .with(PartName.WORKER, PartSettings.properties(workerProperties));
         for (PartName part : PartName.values()) {
             settings = settings.with(part, javaOptions(part));
         }
@@ -199,17 +180,7 @@ final class BenchSystem implements AutoCloseable {
         worker.close();
         system.close();
         if (delete) {
-            delete(data);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + folder + " cannot be removed", e);
+            FileTree.delete(data);
         }
     }
 }

@@ -3,7 +3,6 @@ package telegate.bench;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,13 +23,15 @@ final class Connecting {
         this.out = out;
     }
 
-    /// @return what went wrong, and how often
-    Map<String, Integer> all(int accounts) throws InterruptedException {
+    /// Tells what went wrong.
+    ///
+    /// @return how many could not be connected
+    int all(int accounts) throws InterruptedException {
         return all(system.phone().people(accounts));
     }
 
     /// The same for people who are there already.
-    Map<String, Integer> all(List<Long> people) throws InterruptedException {
+    int all(List<Long> people) throws InterruptedException {
         LoginJourney journey = new LoginJourney(system.gateway(), system.phone());
         Map<String, Integer> failures = new ConcurrentSkipListMap<>();
         Semaphore turns = new Semaphore(AT_ONCE);
@@ -50,7 +51,8 @@ final class Connecting {
                 });
             }
         }
-        return new TreeMap<>(failures);
+        failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
+        return failures.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private static void connect(LoginJourney journey, long person, Map<String, Integer> failures) {

@@ -34,9 +34,8 @@ final class FailoverBench {
     boolean run() throws InterruptedException {
         out.println(Machine.here());
         try (BenchSystem system = BenchSystem.start(out, options.workers())) {
-            Map<String, Integer> failures = new Connecting(system, out).all(options.accounts());
-            failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
-            boolean well = failures.isEmpty() && measure(system);
+            int failed = new Connecting(system, out).all(options.accounts());
+            boolean well = failed == 0 && measure(system);
             if (!well) {
                 out.println("The logs are kept in " + system.keepLogs());
             }
@@ -97,11 +96,8 @@ final class FailoverBench {
     }
 
     private void await(Absences absences, String when) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (absences.present() < options.accounts() && System.nanoTime() < end) {
-            Thread.sleep(10);
-        }
-        out.printf("%d accounts are online %s.%n", absences.present(), when);
+        int present = absences.await(options.accounts(), LIMIT);
+        out.printf("%d accounts are online %s.%n", present, when);
     }
 
     private boolean tell(

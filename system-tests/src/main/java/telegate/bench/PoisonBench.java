@@ -36,11 +36,10 @@ final class PoisonBench {
             List<Long> people = system.phone().people(options.accounts());
             Connecting connecting = new Connecting(system, out);
             long person = people.getFirst();
-            Map<String, Integer> failures = connecting.all(List.of(person));
+            int failed = connecting.all(List.of(person));
             String victim = awaitOnly(online);
-            failures.putAll(connecting.all(people.subList(1, people.size())));
-            failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
-            return failures.isEmpty() && measure(system, online, person, victim);
+            failed += connecting.all(people.subList(1, people.size()));
+            return failed == 0 && measure(system, online, person, victim);
         }
     }
 
@@ -62,7 +61,7 @@ final class PoisonBench {
         List<Part> workers = system.parts().workers();
         Part owner = ownerOf(victim, workers, online);
         try (Absences absences = new Absences(() -> without(online.anywhere(), victim))) {
-            awaitOthers(absences);
+            int _ = absences.await(options.accounts() - 1, LIMIT);
             Map<Part, Integer> before = restarts(workers);
             system.phone().poison(person);
             out.printf("%s has the account that is poisoned now; it is killed.%n", owner.label());
@@ -97,13 +96,6 @@ final class PoisonBench {
         Map<Part, Integer> restarts = new HashMap<>();
         workers.forEach(worker -> restarts.put(worker, worker.restarts()));
         return restarts;
-    }
-
-    private void awaitOthers(Absences absences) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (absences.present() < options.accounts() - 1 && System.nanoTime() < end) {
-            Thread.sleep(10);
-        }
     }
 
     /// @return whether all others were online for a while and no worker died meanwhile

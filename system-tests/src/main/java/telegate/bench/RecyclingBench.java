@@ -3,8 +3,6 @@ package telegate.bench;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Whether recycling keeps the worker's memory within its budget through a day's messages, and what
 /// the accounts notice of it.
@@ -40,9 +38,7 @@ final class RecyclingBench {
 
     private boolean run(BenchSystem system, Machine machine) throws InterruptedException {
         List<Long> people = system.phone().people(options.accounts());
-        Map<String, Integer> failures = new Connecting(system, out).all(people);
-        failures.forEach((what, times) -> out.printf("  %d times: %s%n", times, what));
-        if (!failures.isEmpty()) {
+        if (new Connecting(system, out).all(people) > 0) {
             return false;
         }
         RecyclingFindings found = measure(system, people);
@@ -57,7 +53,8 @@ final class RecyclingBench {
 
     private RecyclingFindings measure(BenchSystem system, List<Long> people)
             throws InterruptedException {
-        try (Absences absences = new Absences(() -> online(system.worker()));
+        try (OnlineAccounts online = new OnlineAccounts(system.parts());
+                Absences absences = new Absences(online::anywhere);
                 MessageTally tally = new MessageTally(system.kafka(), options.accounts())) {
             tally.start();
             await(absences);
@@ -96,19 +93,7 @@ final class RecyclingBench {
     }
 
     private void await(Absences absences) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (absences.present() < options.accounts() && System.nanoTime() < end) {
-            Thread.sleep(Duration.ofMillis(20));
-        }
-        out.printf("%d accounts are online.%n", absences.present());
-    }
-
-    private static Set<String> online(WorkerClient worker) {
-        try {
-            return worker.online();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Set.of();
-        }
+        int present = absences.await(options.accounts(), LIMIT);
+        out.printf("%d accounts are online.%n", present);
     }
 }

@@ -10,10 +10,10 @@ import telegate.chaos.WorkerLinks.Target;
 /// A part of the design that the workers leave out (`telegate.worker.break`), and the faults
 /// against which it is there: without it each of them does harm.
 enum Breakage {
-    GATE(new WorkerFault.Pause()),
-    EPOCH(new WorkerFault.Pause()),
+    GATE(WorkerFault.PAUSE),
+    EPOCH(WorkerFault.PAUSE),
     LEASE(new LinkFault(Target.POSTGRES, Mode.CUT), new LinkFault(Target.POSTGRES, Mode.HALF_OPEN)),
-    MARKER(new WorkerFault.Mute());
+    MARKER(WorkerFault.MUTE);
 
     private final List<Fault> telling;
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import telegate.bench.FileTree;
 import telegate.chaos.Violation.Invariant;
 
 /// All rounds on one system, and what they found.
@@ -69,7 +70,7 @@ final class Chaos {
         if (!well) {
             out.println("The logs are kept in " + data.resolve("logs"));
         } else {
-            ChaosSystem.deleteTree(data);
+            FileTree.delete(data);
         }
         out.println(lastLine());
         return well;

@@ -3,12 +3,10 @@ package telegate.chaos;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import telegate.bench.FileTree;
+import telegate.bench.UnlimitedSettings;
 import telegate.chaos.Evidence.KeyUse;
 import telegate.embedded.ChildFailedException;
 import telegate.standalone.Part;
@@ -36,13 +35,6 @@ final class ChaosSystem implements AutoCloseable {
 
     private static final String USER = "chaos";
     private static final Duration COMES_BACK = Duration.ofMinutes(3);
-    private static final Map<String, String> NO_LIMITS =
-            Map.of(
-                    "telegate.limits.logins-per-owner", "1000000/1m",
-                    "telegate.limits.logins-per-address", "1000000/1m",
-                    "telegate.limits.passwords-per-owner", "1000000/1m",
-                    "telegate.limits.passwords-per-address", "1000000/1m",
-                    "telegate.streams.per-owner", "1000000");
 
     private final Path data;
     private final Standalone parts;
@@ -79,18 +71,7 @@ final class ChaosSystem implements AutoCloseable {
             throws InterruptedException {
         out.println("Starting a system with the sandbox in " + data);
         String password = SecretSearch.PASSWORD + UUID.randomUUID();
-        StandaloneSettings settings =
-                StandaloneSettings.onFreePorts(data)
-                        .withWorkers(0)
-                        .with(PartName.GATEWAY, PartSettings.properties(NO_LIMITS))
-                        .with(
-                                PartName.GATEWAY,
-                                PartSettings.environment(
-                                        Map.of(
-                                                "TELEGATE_ADMIN_USER",
-                                                USER,
-                                                "TELEGATE_ADMIN_PASSWORD",
-                                                password)));
+        StandaloneSettings settings = UnlimitedSettings.in(data, USER, password).withWorkers(0);
         ChaosSystem system = new ChaosSystem(data, Standalone.start(settings), password, broken);
         try {
             for (int i = 0; i < workers; i++) {
@@ -311,7 +292,7 @@ final class ChaosSystem implements AutoCloseable {
     /// opened next, and what the worker itself has on its disk.
     void dropNewestCopies(Part worker) {
         int _ = database.dropNewestCopies(worker.label());
-        deleteTree(data.resolve(worker.label()).resolve("clients"));
+        FileTree.delete(data.resolve(worker.label()).resolve("clients"));
     }
 
     /// Notes what the sandbox knows before it may forget it.
@@ -356,19 +337,5 @@ final class ChaosSystem implements AutoCloseable {
         }
         parts.close();
         links.values().forEach(WorkerLinks::close);
-    }
-
-    /// Removes a folder with everything in it, if it is there.
-    static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + root + " cannot be removed", e);
-        }
     }
 }

@@ -18,28 +18,8 @@ sealed interface DataFault extends Fault {
 
         @Override
         public void strike(Scene scene) throws InterruptedException {
-            Thread.sleep(scene.between(2, 8));
+            scene.rest(2, 8);
             scene.system().repeatCommands(MOST);
-        }
-    }
-
-    /// A worker's machine is lost, and the newest copies of its accounts with it.
-    record OldCopy() implements DataFault {
-        @Override
-        public String name() {
-            return "old-copy";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                worker.lose();
-                                scene.system().dropNewestCopies(worker);
-                                scene.system().bringBack(worker);
-                            });
         }
     }
 
@@ -67,7 +47,7 @@ sealed interface DataFault extends Fault {
                                     // quarantine.
                                     scene.system().bringBack(worker);
                                 });
-                Thread.sleep(scene.between(10, 15));
+                scene.rest(10, 15);
             } finally {
                 boolean _ = scene.system().phone().poison(victim.get().person(), false);
             }

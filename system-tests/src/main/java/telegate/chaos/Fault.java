@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// One way to break a system. Stateless.
-sealed interface Fault permits WorkerFault, LinkFault, ServerFault, DataFault {
+sealed interface Fault permits WorkerFault, FleetFault, LinkFault, ServerFault, DataFault {
 
     /// Short, for the command line and the log.
     String name();
@@ -18,9 +18,10 @@ sealed interface Fault permits WorkerFault, LinkFault, ServerFault, DataFault {
     /// @param members whom it may do something to on purpose
     record Scene(ChaosSystem system, RandomGenerator random, Members members) {
 
-        /// Draws a time.
-        Duration between(int seconds, int toSeconds) {
-            return Duration.ofMillis(random.nextLong(seconds * 1_000L, toSeconds * 1_000L + 1));
+        /// Lets a time pass that is drawn.
+        void rest(int seconds, int toSeconds) throws InterruptedException {
+            Thread.sleep(
+                    Duration.ofMillis(random.nextLong(seconds * 1_000L, toSeconds * 1_000L + 1)));
         }
     }
 }

@@ -6,20 +6,20 @@ import telegate.chaos.Link.Mode;
 import telegate.chaos.WorkerLinks.Target;
 import telegate.standalone.PartName;
 
-/// The faults that there are.
+/// The faults that there are. Their order belongs to what a seed draws.
 final class Faults {
 
     static final List<Fault> ALL =
             List.of(
-                    new WorkerFault.Kill(),
-                    new WorkerFault.Lose(),
-                    new WorkerFault.Pause(),
-                    new WorkerFault.Flicker(),
-                    new WorkerFault.Terminate(),
-                    new WorkerFault.Mute(),
-                    new WorkerFault.Twin(),
-                    new WorkerFault.Grow(),
-                    new WorkerFault.Shrink(),
+                    WorkerFault.KILL,
+                    WorkerFault.LOSE,
+                    WorkerFault.PAUSE,
+                    WorkerFault.FLICKER,
+                    WorkerFault.TERMINATE,
+                    WorkerFault.MUTE,
+                    WorkerFault.TWIN,
+                    new FleetFault(true),
+                    new FleetFault(false),
                     new LinkFault(Target.POSTGRES, Mode.CUT),
                     new LinkFault(Target.POSTGRES, Mode.HALF_OPEN),
                     new LinkFault(Target.POSTGRES, Mode.SLOW),
@@ -34,7 +34,7 @@ final class Faults {
                     new ServerFault(PartName.SANDBOX, true),
                     new ServerFault(PartName.GATEWAY, true),
                     new DataFault.Duplicates(),
-                    new DataFault.OldCopy(),
+                    WorkerFault.OLD_COPY,
                     new DataFault.Poison());
 
     private Faults() {}

@@ -23,7 +23,7 @@ record LinkFault(Target target, Mode mode) implements Fault {
     public void strike(Scene scene) throws InterruptedException {
         Link link = scene.system().anyLinks(scene.random()).to(target);
         link.set(mode);
-        Thread.sleep(scene.between(5, 18));
+        scene.rest(5, 18);
         link.set(Mode.PASS);
     }
 }

@@ -22,7 +22,7 @@ record ServerFault(PartName server, boolean kill) implements Fault {
         } else {
             part.stop();
         }
-        Thread.sleep(scene.between(0, 6));
+        scene.rest(0, 6);
         scene.system().bringBack(part);
     }
 }

@@ -4,185 +4,108 @@ import telegate.chaos.Link.Mode;
 import telegate.chaos.WorkerLinks.Target;
 import telegate.standalone.Part;
 
-/// What can happen to a worker's process.
-sealed interface WorkerFault extends Fault {
+/// What can happen to a worker's process: something is done to one that is drawn by lot, while
+/// nobody else does anything to it.
+record WorkerFault(String name, Deed deed) implements Fault {
 
     /// `kill -9`, and the supervisor starts it again at once.
-    record Kill() implements WorkerFault {
-        @Override
-        public String name() {
-            return "kill";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                worker.lose();
-                                scene.system().bringBack(worker);
-                            });
-        }
-    }
+    static final WorkerFault KILL =
+            new WorkerFault(
+                    "kill",
+                    (scene, worker) -> {
+                        worker.lose();
+                        scene.system().bringBack(worker);
+                    });
 
     /// Its machine is lost with its supervisor, for longer than a lease.
-    record Lose() implements WorkerFault {
-        @Override
-        public String name() {
-            return "lose";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                worker.lose();
-                                Thread.sleep(scene.between(13, 18));
-                                scene.system().bringBack(worker);
-                            });
-        }
-    }
+    static final WorkerFault LOSE =
+            new WorkerFault(
+                    "lose",
+                    (scene, worker) -> {
+                        worker.lose();
+                        scene.rest(13, 18);
+                        scene.system().bringBack(worker);
+                    });
 
     /// SIGSTOP for longer than a lease, then SIGCONT.
-    record Pause() implements WorkerFault {
-        @Override
-        public String name() {
-            return "pause";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                ChaosSystem.pause(worker);
-                                Thread.sleep(scene.between(12, 18));
-                                ChaosSystem.resume(worker);
-                            });
-        }
-    }
+    static final WorkerFault PAUSE =
+            new WorkerFault(
+                    "pause",
+                    (scene, worker) -> {
+                        ChaosSystem.pause(worker);
+                        scene.rest(12, 18);
+                        ChaosSystem.resume(worker);
+                    });
 
     /// SIGSTOP again and again, each time for less than a lease.
-    record Flicker() implements WorkerFault {
-
-        private static final int TIMES = 3;
-
-        @Override
-        public String name() {
-            return "flicker";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                for (int i = 0; i < TIMES; i++) {
-                                    ChaosSystem.pause(worker);
-                                    Thread.sleep(scene.between(2, 7));
-                                    ChaosSystem.resume(worker);
-                                    Thread.sleep(scene.between(0, 2));
-                                }
-                            });
-        }
-    }
+    static final WorkerFault FLICKER =
+            new WorkerFault(
+                    "flicker",
+                    (scene, worker) -> {
+                        for (int i = 0; i < 3; i++) {
+                            ChaosSystem.pause(worker);
+                            scene.rest(2, 7);
+                            ChaosSystem.resume(worker);
+                            scene.rest(0, 2);
+                        }
+                    });
 
     /// SIGTERM, as a container runtime sends it; the supervisor starts it again.
-    record Terminate() implements WorkerFault {
-        @Override
-        public String name() {
-            return "terminate";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                boolean _ = worker.terminate();
-                                Thread.sleep(scene.between(5, 8));
-                            });
-        }
-    }
+    static final WorkerFault TERMINATE =
+            new WorkerFault(
+                    "terminate",
+                    (scene, worker) -> {
+                        boolean _ = worker.terminate();
+                        scene.rest(5, 8);
+                    });
 
     /// SIGTERM while Kafka is away from it, and has been for so long that copies were due.
-    record Mute() implements WorkerFault {
-        @Override
-        public String name() {
-            return "mute";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                Link kafka = scene.system().linksOf(worker).to(Target.KAFKA);
-                                kafka.set(Mode.CUT);
-                                Thread.sleep(scene.between(6, 9));
-                                boolean _ = worker.terminate();
-                                Thread.sleep(scene.between(30, 35));
-                                kafka.set(Mode.PASS);
-                            });
-        }
-    }
+    static final WorkerFault MUTE =
+            new WorkerFault(
+                    "mute",
+                    (scene, worker) -> {
+                        Link kafka = scene.system().linksOf(worker).to(Target.KAFKA);
+                        kafka.set(Mode.CUT);
+                        scene.rest(6, 9);
+                        boolean _ = worker.terminate();
+                        scene.rest(30, 35);
+                        kafka.set(Mode.PASS);
+                    });
 
     /// A second process of the same name, as when a container's successor starts too early.
-    record Twin() implements WorkerFault {
-        @Override
-        public String name() {
-            return "twin";
-        }
+    static final WorkerFault TWIN =
+            new WorkerFault(
+                    "twin",
+                    (scene, worker) -> {
+                        Part twin = scene.system().addTwin(worker);
+                        Thread start = scene.system().startAside(twin);
+                        scene.rest(12, 20);
+                        scene.system().remove(twin);
+                        start.join();
+                    });
 
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system()
-                    .withAnyWorker(
-                            scene.random(),
-                            worker -> {
-                                Part twin = scene.system().addTwin(worker);
-                                Thread start = scene.system().startAside(twin);
-                                Thread.sleep(scene.between(12, 20));
-                                scene.system().remove(twin);
-                                start.join();
-                            });
-        }
+    /// Its machine is lost, and the newest copies of its accounts with it.
+    static final WorkerFault OLD_COPY =
+            new WorkerFault(
+                    "old-copy",
+                    (scene, worker) -> {
+                        worker.lose();
+                        scene.system().dropNewestCopies(worker);
+                        scene.system().bringBack(worker);
+                    });
+
+    /// What is done to the worker, and undone.
+    interface Deed {
+        void to(Scene scene, Part worker) throws InterruptedException;
     }
 
-    /// One more worker, and some time later one less, not always the same.
-    record Grow() implements WorkerFault {
-        @Override
-        public String name() {
-            return "grow";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system().bringBack(scene.system().addWorker());
-            Thread.sleep(scene.between(3, 8));
-            scene.system().withAnyWorker(scene.random(), scene.system()::remove);
-        }
+    @Override
+    public void strike(Scene scene) throws InterruptedException {
+        scene.system().withAnyWorker(scene.random(), worker -> deed.to(scene, worker));
     }
 
-    /// One worker less, and some time later one more.
-    record Shrink() implements WorkerFault {
-        @Override
-        public String name() {
-            return "shrink";
-        }
-
-        @Override
-        public void strike(Scene scene) throws InterruptedException {
-            scene.system().withAnyWorker(scene.random(), scene.system()::remove);
-            Thread.sleep(scene.between(3, 8));
-            scene.system().bringBack(scene.system().addWorker());
-        }
+    @Override
+    public String toString() {
+        return name;
     }
 }
