@@ -6,23 +6,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telegate.embedded.ChildFailedException;
-import telegate.embedded.ChildProcess;
-import telegate.embedded.EmbeddedKafka;
-import telegate.embedded.EmbeddedPostgres;
-import telegate.embedded.JavaCommand;
 
 /// A whole system on this machine: each part a process, started again when it ends by itself, all
 /// ended with this process however it ends.
@@ -44,22 +35,15 @@ public final class Standalone implements AutoCloseable {
     /// What the others get.
     static final Duration GRACE = Duration.ofSeconds(12);
 
-    private static final Duration SANDBOX_LIMIT = Duration.ofMinutes(4);
-    private static final Pattern SANDBOX_READY =
-            Pattern.compile("^Sandbox ready:(?:.*\\blibrary (?<library>.+) key )?");
-
-    private final Duration moreGrace;
     private final StandaloneSettings settings;
-    private final Console console;
     private final DataFolder data;
     private final LeftoverParts leftovers;
-    private final Commands commands;
+    private final PartMaker maker;
     private final Part kafka;
     private final Part postgres;
     private final @Nullable Part sandbox;
     private final Workers workers;
     private final Part gateway;
-    private volatile Optional<Path> sandboxLibrary = Optional.empty();
     private boolean closing;
 
     /// Takes the data folder, checks ports and makes secrets; starts nothing yet.
@@ -72,45 +56,29 @@ public final class Standalone implements AutoCloseable {
     /// @param moreGrace what each part gets to end beyond the usual
     Standalone(StandaloneSettings settings, Console console, Duration moreGrace)
             throws InterruptedException {
-        this.moreGrace = moreGrace;
         this.settings = settings;
-        this.console = console;
         this.data = DataFolder.open(settings.data());
         try {
             this.leftovers = new LeftoverParts(data.run());
             leftovers.awaitEnd(console);
             data.bindTo(settings.usesSandbox());
             PortConflictDetector.check(settings);
-            Secrets secrets = Secrets.in(data.secrets());
-            EmbeddedKafka broker = new EmbeddedKafka(kafkaSettings());
-            EmbeddedPostgres server = new EmbeddedPostgres(postgresSettings(secrets));
-            this.commands = new Commands(settings, data, secrets, server);
-            this.kafka =
-                    part(
-                            PartName.KAFKA,
-                            Port.KAFKA,
-                            broker.process(),
-                            start(broker::launch, broker::awaitReady),
-                            GRACE);
-            this.postgres =
-                    part(
-                            PartName.POSTGRES,
-                            Port.POSTGRES,
-                            server.process(),
-                            start(server::launch, server::awaitReady),
-                            GRACE);
-            this.sandbox = settings.usesSandbox() ? sandboxPart() : null;
-            this.workers = new Workers(settings.ports(), this::workerPart);
+            this.maker =
+                    new PartMaker(
+                            settings,
+                            console,
+                            data,
+                            Secrets.in(data.secrets()),
+                            moreGrace,
+                            this::noteProcesses);
+            this.kafka = maker.kafka();
+            this.postgres = maker.postgres();
+            this.sandbox = settings.usesSandbox() ? maker.sandbox() : null;
+            this.workers = new Workers(settings.ports(), maker::worker);
             for (int i = 0; i < settings.workers(); i++) {
                 Part _ = workers.add(PartSettings.NONE);
             }
-            this.gateway =
-                    service(
-                            PartName.GATEWAY,
-                            PartName.GATEWAY.label(),
-                            settings.ports().of(Port.GATEWAY),
-                            GRACE,
-                            _ -> commands.gateway());
+            this.gateway = maker.gateway();
         } catch (IOException e) {
             data.close();
             throw new SettingsException(
@@ -214,7 +182,7 @@ public final class Standalone implements AutoCloseable {
 
     /// Who may sign in: at the first start with the generated password, which is told once only.
     public List<String> takeSignIn() {
-        Path file = commands.firstPasswordFile();
+        Path file = maker.firstPasswordFile();
         try {
             if (!Files.exists(file)) {
                 String user = System.getenv().getOrDefault("TELEGATE_ADMIN_USER", "admin");
@@ -313,127 +281,5 @@ public final class Standalone implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The data folder cannot be written.", e);
         }
-    }
-
-    private EmbeddedKafka.Settings kafkaSettings() {
-        return new EmbeddedKafka.Settings(
-                data.of(PartName.KAFKA.label()),
-                data.log(PartName.KAFKA.label()),
-                settings.ports().of(Port.KAFKA),
-                settings.ports().of(Port.KAFKA_CONTROLLER),
-                settings.partitions(),
-                jvmOptions(PartName.KAFKA),
-                console.filterFor(PartName.KAFKA));
-    }
-
-    private EmbeddedPostgres.Settings postgresSettings(Secrets secrets) throws IOException {
-        Path home = data.of(PartName.POSTGRES.label());
-        return new EmbeddedPostgres.Settings(
-                home,
-                home.resolve("software"),
-                data.log(PartName.POSTGRES.label()),
-                settings.ports().of(Port.POSTGRES),
-                secrets.postgresPassword("superuser"),
-                Map.of(
-                        "gateway", secrets.postgresPassword("gateway"),
-                        "worker", secrets.postgresPassword("worker")),
-                jvmOptions(PartName.POSTGRES),
-                console.filterFor(PartName.POSTGRES));
-    }
-
-    private List<String> jvmOptions(PartName name) {
-        Path cache = new Artifacts(settings.project()).aotCache(name);
-        return AotCaches.options(cache, settings.part(name).jvmOptions());
-    }
-
-    private Part part(
-            PartName name, Port port, ChildProcess process, Part.Start start, Duration grace) {
-        return part(name, name.label(), settings.ports().of(port), process, start, grace);
-    }
-
-    private Part part(
-            PartName name,
-            String label,
-            int port,
-            ChildProcess process,
-            Part.Start start,
-            Duration grace) {
-        return new Part(
-                name,
-                label,
-                port,
-                process,
-                start,
-                grace.plus(moreGrace),
-                console,
-                InstantSource.system());
-    }
-
-    private Part sandboxPart() {
-        ChildProcess process = process(PartName.SANDBOX, PartName.SANDBOX.label());
-        Part.Start start =
-                start(
-                        () -> process.start(commands.sandbox(), SANDBOX_READY),
-                        () -> {
-                            var ready = process.awaitReady(SANDBOX_LIMIT);
-                            sandboxLibrary =
-                                    Optional.ofNullable(ready.group("library")).map(Path::of);
-                        });
-        return part(PartName.SANDBOX, Port.PHONE, process, start, GRACE);
-    }
-
-    private Part workerPart(WorkerPlace place) {
-        return service(
-                PartName.WORKER,
-                place.label(),
-                place.port(),
-                WORKER_GRACE,
-                formerExit -> commands.worker(place, sandboxLibrary, formerExit));
-    }
-
-    private Part service(
-            PartName name, String label, int port, Duration grace, CommandSource command) {
-        ChildProcess process = process(name, label);
-        HealthProbe probe = new HealthProbe(port, process);
-        Part.Start start =
-                start(() -> process.start(get(command, process.exitCode())), probe::awaitReady);
-        return part(name, label, port, process, start, grace);
-    }
-
-    private ChildProcess process(PartName name, String label) {
-        Consumer<String> output = console.filterFor(name, label);
-        return new ChildProcess(label, data.log(label), output);
-    }
-
-    private Part.Start start(Runnable launch, Waiting waiting) {
-        return new Part.Start() {
-            @Override
-            public void launch() {
-                launch.run();
-                noteProcesses();
-            }
-
-            @Override
-            public void awaitReady() throws InterruptedException {
-                waiting.await();
-            }
-        };
-    }
-
-    private static JavaCommand get(CommandSource source, OptionalInt formerExit) {
-        try {
-            return source.command(formerExit);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The secrets cannot be read.", e);
-        }
-    }
-
-    private interface Waiting {
-        void await() throws InterruptedException;
-    }
-
-    // Asked for at each start: a restarted sandbox may have moved its library.
-    private interface CommandSource {
-        JavaCommand command(OptionalInt formerExit) throws IOException;
     }
 }
