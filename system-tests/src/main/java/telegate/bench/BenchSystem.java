@@ -145,6 +145,25 @@ final class BenchSystem implements AutoCloseable {
                 + system.sandbox().restarts();
     }
 
+    /// What is measured on it.
+    interface Measurement {
+        /// @return whether all went well
+        boolean run() throws InterruptedException;
+    }
+
+    /// Measures, and unless all goes well keeps the logs and tells where they are.
+    boolean measure(PrintStream out, Measurement measurement) throws InterruptedException {
+        boolean well = false;
+        try {
+            well = measurement.run();
+        } finally {
+            if (!well) {
+                out.println("The logs are kept in " + keepLogs());
+            }
+        }
+        return well;
+    }
+
     /// Something failed: the logs tell why, so the folder stays.
     ///
     /// @return where the logs are

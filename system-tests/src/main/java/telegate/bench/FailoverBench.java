@@ -34,13 +34,12 @@ final class FailoverBench {
     boolean run() throws InterruptedException {
         out.println(Machine.here());
         try (BenchSystem system = BenchSystem.start(out, options.workers())) {
-            int failed = new Connecting(system, out).all(options.accounts());
-            boolean well = failed == 0 && measure(system);
-            if (!well) {
-                out.println("The logs are kept in " + system.keepLogs());
-            }
-            return well;
+            return system.measure(out, () -> run(system));
         }
+    }
+
+    private boolean run(BenchSystem system) throws InterruptedException {
+        return new Connecting(system, out).all(options.accounts()) == 0 && measure(system);
     }
 
     private boolean measure(BenchSystem system) throws InterruptedException {

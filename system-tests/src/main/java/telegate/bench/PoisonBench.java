@@ -33,14 +33,18 @@ final class PoisonBench {
         out.println(Machine.here());
         try (BenchSystem system = BenchSystem.start(out, options.workers());
                 OnlineAccounts online = new OnlineAccounts(system.parts())) {
-            List<Long> people = system.phone().people(options.accounts());
-            Connecting connecting = new Connecting(system, out);
-            long person = people.getFirst();
-            int failed = connecting.all(List.of(person));
-            String victim = awaitOnly(online);
-            failed += connecting.all(people.subList(1, people.size()));
-            return failed == 0 && measure(system, online, person, victim);
+            return system.measure(out, () -> run(system, online));
         }
+    }
+
+    private boolean run(BenchSystem system, OnlineAccounts online) throws InterruptedException {
+        List<Long> people = system.phone().people(options.accounts());
+        Connecting connecting = new Connecting(system, out);
+        long person = people.getFirst();
+        int failed = connecting.all(List.of(person));
+        String victim = awaitOnly(online);
+        failed += connecting.all(people.subList(1, people.size()));
+        return failed == 0 && measure(system, online, person, victim);
     }
 
     /// The account of the one who is connected so far.

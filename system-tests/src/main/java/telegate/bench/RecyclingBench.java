@@ -24,15 +24,7 @@ final class RecyclingBench {
         Machine machine = Machine.here();
         out.println(machine);
         try (BenchSystem system = BenchSystem.start(out, 1, options.workerProperties())) {
-            boolean well = false;
-            try {
-                well = run(system, machine);
-            } finally {
-                if (!well) {
-                    out.println("The logs are kept in " + system.keepLogs());
-                }
-            }
-            return well;
+            return system.measure(out, () -> run(system, machine));
         }
     }
 
