@@ -17,7 +17,7 @@ class LeaseModelTest {
 
     private static final Logger LOG = Logger.getLogger(LeaseModelTest.class);
 
-    /// Steps from the beginning, a unit of time being one; a lease is five of them.
+    /// Steps from the beginning, a unit of time being one.
     private static final int DEPTH = 15;
 
     @Test
