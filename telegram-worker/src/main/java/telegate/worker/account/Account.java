@@ -36,6 +36,7 @@ final class Account {
     private final AccountId accountId;
     private final OwnedPartition partition;
     private final AccountLane lane;
+    private final LaneTimer timer;
     private final ClientStarts starts;
     private final AccountSteps steps;
     private final AccountCommands commands;
@@ -59,6 +60,7 @@ final class Account {
         this.accountId = accountId;
         this.partition = partition;
         this.starts = new ClientStarts(context.starts(), partition.fence(), accountId);
+        this.timer = new LaneTimer(context.timer(), this::execute);
         this.steps = new AccountSteps(context, accountId, partition, starts);
         this.commands = new AccountCommands(this, steps);
         this.recovery = new Recovery(this, steps, commands);
@@ -160,11 +162,12 @@ final class Account {
 
     /// As [#execute], and again later when the mailbox is full. From any thread.
     void insist(Runnable task) {
-        try {
-            execute(task);
-        } catch (RejectedExecutionException e) {
-            context.timer().after(Duration.ofSeconds(1), () -> insist(task));
-        }
+        timer.insist(task);
+    }
+
+    /// For what the lane has to do later. From any thread.
+    LaneTimer timer() {
+        return timer;
     }
 
     /// Drops every connection of its clients, for good. From any thread.

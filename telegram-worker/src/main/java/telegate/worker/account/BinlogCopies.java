@@ -46,11 +46,8 @@ final class BinlogCopies {
         cancelCopy.run();
         Duration delay = Duration.between(account.context.clock().instant(), due);
         cancelCopy =
-                account.context
-                        .timer()
-                        .after(
-                                delay.isNegative() ? Duration.ZERO : delay,
-                                () -> account.execute(this::copyIfChanged));
+                account.timer()
+                        .after(delay.isNegative() ? Duration.ZERO : delay, this::copyIfChanged);
     }
 
     /// Begins no copy any more.
@@ -100,7 +97,7 @@ final class BinlogCopies {
                 session.client()
                         .ping()
                         .whenComplete((_, error) ->
-                                account.execute(() -> {
+                                account.insist(() -> {
                                     if (error == null) {
                                         awaitPublished(safe, failed);
                                     } else if (!ended) {
@@ -113,7 +110,7 @@ final class BinlogCopies {
         var unused =
                 account.published()
                         .whenComplete((_, error) ->
-                                account.execute(() -> {
+                                account.insist(() -> {
                                     if (!ended) {
                                         (error == null ? safe : failed).run();
                                     }

@@ -134,7 +134,7 @@ final class ConnectedAccount implements Stage {
                         .orTimeout(
                                 account.context.worker().closeDeadline().toMillis(),
                                 TimeUnit.MILLISECONDS)
-                        .whenComplete((_, error) -> account.execute(() -> reopen(old, error)));
+                        .whenComplete((_, error) -> account.insist(() -> reopen(old, error)));
     }
 
     private void reopen(ClientSession old, @Nullable Throwable error) {

@@ -64,8 +64,7 @@ final class KeySuspicion {
         var unused =
                 session.client()
                         .checkSession()
-                        .whenComplete(
-                                (_, error) -> account.execute(() -> onAnswer(session, error)));
+                        .whenComplete((_, error) -> account.insist(() -> onAnswer(session, error)));
     }
 
     private void onAnswer(ClientSession session, @Nullable Throwable failure) {
@@ -82,15 +81,13 @@ final class KeySuspicion {
             onDestroyed.run();
         } else if (error.code() != UNAUTHORIZED) {
             LOG.warnf("%s: Telegram does not say whether it knows the key: %s", account, error);
-            cancelRetry = account.context.timer().after(ASK_AGAIN, () -> again(session));
+            cancelRetry = account.timer().after(ASK_AGAIN, () -> again(session));
         }
     }
 
     private void again(ClientSession session) {
-        account.execute(() -> {
-            if (suspected == session) {
-                ask(session);
-            }
-        });
+        if (suspected == session) {
+            ask(session);
+        }
     }
 }

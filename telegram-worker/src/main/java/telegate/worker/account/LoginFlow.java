@@ -165,7 +165,7 @@ final class LoginFlow implements Stage {
                                     TimeUnit.MILLISECONDS)
                             .whenComplete((_, _) -> {
                                 retirement = CompletableFuture.completedFuture(null);
-                                account.execute(this::requestCodeIfStillWanted);
+                                account.insist(this::requestCodeIfStillWanted);
                             });
         } else if (session == null) {
             begin(questions.firstClient().orElseGet(account.context.pool()::take));
@@ -230,7 +230,7 @@ final class LoginFlow implements Stage {
             account.commit(change);
         } catch (AlreadyConnectedException e) {
             // Another login of the same person was a moment faster: decide again, knowing that.
-            account.execute(() -> questions.readAgain(Objects.requireNonNull(session)));
+            account.insist(() -> questions.readAgain(Objects.requireNonNull(session)));
             return;
         }
         login = Objects.requireNonNull(change.login());

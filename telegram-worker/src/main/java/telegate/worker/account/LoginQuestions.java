@@ -102,7 +102,7 @@ final class LoginQuestions {
         var unused =
                 answer.whenComplete((_, error) -> {
                     if (error != null) {
-                        account.execute(() -> onNoCode(client, error));
+                        account.insist(() -> onNoCode(client, error));
                     }
                 });
     }
@@ -119,9 +119,7 @@ final class LoginQuestions {
         } else if (retryAt != null) {
             flow.apply(new LoginInput.Refused(FailureCode.FLOOD_WAIT, retryAt));
         } else if (TelegramAnswers.passing(refusal)) {
-            account.context
-                    .timer()
-                    .after(TELEGRAM_RETRY, () -> account.execute(() -> askAgain(client)));
+            var unused = account.timer().after(TELEGRAM_RETRY, () -> askAgain(client));
         } else {
             flow.apply(new LoginInput.Refused(TelegramAnswers.failure(refusal), null));
         }
@@ -140,7 +138,7 @@ final class LoginQuestions {
                 from.client()
                         .getMe()
                         .whenComplete((user, error) ->
-                                account.execute(() -> onProfile(from, user, error)));
+                                account.insist(() -> onProfile(from, user, error)));
     }
 
     private void onProfile(ClientSession from, @Nullable TdUser user, @Nullable Throwable error) {
@@ -149,9 +147,7 @@ final class LoginQuestions {
         }
         if (error != null || user == null) {
             LOG.warnf("Telegram does not say who logged in with %s: %s", flow.loginId(), error);
-            account.context
-                    .timer()
-                    .after(TELEGRAM_RETRY, () -> account.execute(() -> readAgain(from)));
+            var unused = account.timer().after(TELEGRAM_RETRY, () -> readAgain(from));
             return;
         }
         StoredAccount stored = account.stored();
@@ -195,7 +191,7 @@ final class LoginQuestions {
                                 TimeUnit.MILLISECONDS)
                         .whenComplete((_, error) -> {
                             if (error != null) {
-                                account.execute(() -> onPasswordAnswer(client, error));
+                                account.insist(() -> onPasswordAnswer(client, error));
                             }
                         });
     }

@@ -29,12 +29,7 @@ final class LoginWatch {
     void lookLater() {
         cancelTimer.run();
         Duration wait = Duration.between(now(), nextLook());
-        cancelTimer =
-                account.context
-                        .timer()
-                        .after(
-                                wait.isNegative() ? Duration.ZERO : wait,
-                                () -> account.execute(this::look));
+        cancelTimer = account.timer().after(wait.isNegative() ? Duration.ZERO : wait, this::look);
     }
 
     void stop() {

@@ -93,12 +93,7 @@ final class Presence {
     /// Without a connection for a while it is not online any more.
     private void awaitConnection() {
         cancelGrace.run();
-        cancelGrace =
-                account.context
-                        .timer()
-                        .after(
-                                account.context.worker().connectionGrace(),
-                                () -> account.execute(this::lost));
+        cancelGrace = account.timer().after(account.context.worker().connectionGrace(), this::lost);
     }
 
     /// "Connected" is believed only with an answer that needed Telegram.
@@ -109,7 +104,7 @@ final class Presence {
         }
         var unused =
                 proof.apply(asked.client())
-                        .whenComplete((_, error) -> account.execute(() -> onProof(asked, error)));
+                        .whenComplete((_, error) -> account.insist(() -> onProof(asked, error)));
     }
 
     private void onProof(ClientSession asked, @Nullable Throwable error) {
@@ -161,9 +156,7 @@ final class Presence {
     }
 
     private void proveLater() {
-        account.context
-                .timer()
-                .after(Jitter.of(PROOF_RETRY), () -> account.execute(this::proveIfStillReady));
+        var unused = account.timer().after(Jitter.of(PROOF_RETRY), this::proveIfStillReady);
     }
 
     private void proveIfStillReady() {

@@ -120,11 +120,8 @@ final class Recovery {
         var unused =
                 account.clients()
                         .allClosed()
-                        .whenComplete((_, _) ->
-                                context.timer()
-                                        .after(
-                                                pause,
-                                                () -> account.execute(this::againUnlessHeldUp)));
+                        .whenComplete(
+                                (_, _) -> account.timer().after(pause, this::againUnlessHeldUp));
         Duration doubled = retry.multipliedBy(2);
         retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
