@@ -26,12 +26,15 @@ final class AccountClients {
     private final Account account;
     private final ClientStarts starts;
     private final AccountSteps steps;
+    private final OwedLogOuts owed;
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
 
     AccountClients(Account account, ClientStarts starts, AccountSteps steps) {
         this.account = account;
         this.starts = starts;
         this.steps = steps;
+        this.owed =
+                new OwedLogOuts(this::logOut, this::loggedOut, account.timer(), account::serving);
     }
 
     /// From now on this client counts as one of this account, until it has closed.
@@ -41,9 +44,9 @@ final class AccountClients {
         return session;
     }
 
-    /// Whether all have closed. From any thread.
+    /// Whether all have closed, and none is still to be logged out. From any thread.
     boolean none() {
-        return clients.isEmpty();
+        return clients.isEmpty() && owed.none();
     }
 
     /// A client that goes on from the newest copy that opens.
@@ -108,30 +111,32 @@ final class AccountClients {
     ///
     /// @return completes when that is done or was given up for now
     CompletableFuture<Void> retire(ClientSession session, long generation) {
-        return new Retirement(account, new Retiring(account.accountId(), generation)).of(session);
+        CompletableFuture<Boolean> first = new Retirement(account).of(session);
+        owed.begun(new Retiring(account.accountId(), generation), first);
+        return first.thenAccept(_ -> {});
     }
 
-    /// Logs a client out that an earlier owner gave up.
+    /// Logs a client out that an earlier owner gave up, or this one before it failed.
     void finishRetiring(Retiring retiring) {
-        if (account.stopping()) {
-            return;
-        }
+        owed.resume(retiring);
+    }
+
+    private CompletableFuture<Boolean> logOut(Retiring retiring) {
         StoredAccount known = steps.known();
         StoredAccount owner =
                 known != null
                         ? known
                         : account.context.store().account(account.accountId()).orElseThrow();
-        continueCopy(owner, retiring.generation())
-                .ifPresentOrElse(
-                        session -> {
-                            var unused = retire(session, retiring.generation());
-                        },
-                        () -> {
-                            account.context
-                                    .journal()
-                                    .retired(account.partition().fence(), retiring);
-                            starts.settle();
-                        });
+        return continueCopy(owner, retiring.generation())
+                .map(session -> new Retirement(account).of(session))
+                .orElseGet(() -> {
+                    starts.settle();
+                    return CompletableFuture.completedFuture(true);
+                });
+    }
+
+    private void loggedOut(Retiring retiring) {
+        account.context.journal().retired(account.partition().fence(), retiring);
     }
 
     /// Closes every one, also those that were given up before.

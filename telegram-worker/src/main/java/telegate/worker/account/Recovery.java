@@ -148,6 +148,8 @@ final class Recovery {
             context.store()
                     .account(account.accountId())
                     .ifPresent(stored -> restore(stored, outage));
+            // Whatever has failed may have been about one of these.
+            context.store().owedBy(account.accountId()).forEach(account.clients()::finishRetiring);
             context.database().over();
             underWay = false;
             for (PendingCommand next = waiting.poll(); next != null; next = waiting.poll()) {

@@ -3,70 +3,45 @@ package telegate.worker.account;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
-import telegate.worker.jitter.Jitter;
 import telegate.worker.session.ClientSession;
-import telegate.worker.storage.Retiring;
-import telegate.worker.tdlib.AuthorizationState;
-import telegate.worker.tdlib.TdUpdate;
 
 /// Logs a client out that is not needed any more, so that neither its key nor a device stays at
-/// Telegram. Until that is done a row says that it is owed; whoever owns the account next goes on.
+/// Telegram. One attempt: until it is certain, a row says that the log-out is owed ([OwedLogOuts]).
+///
+/// What TDLib makes of a client that had begun and was closed without Telegram's answer
+/// (`AuthManager`): its own file says "logout" or, once Telegram has answered, "destroy", and a
+/// client that is opened from it goes on by itself; asked once more to log out it refuses, because
+/// it does so already, and closes when it is done. A copy from before that knows nothing of it: the
+/// client logs in as usual and has to be asked again. If Telegram has ended the session meanwhile,
+/// it refuses the key (401, or 404 when the key itself is destroyed), TDLib destroys what it has
+/// and closes, which is as good. So an attempt may begin with either, and as often as needed.
 final class Retirement {
 
-    private static final Logger LOG = Logger.getLogger(Retirement.class);
-
-    /// tdlib/td issue 2665: a log-out may never complete.
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-
-    private static final Duration NEXT_ATTEMPT = Duration.ofMinutes(5);
-
     private final Account account;
-    private final Retiring retiring;
+    private final Duration limit;
 
-    Retirement(Account account, Retiring retiring) {
+    Retirement(Account account) {
         this.account = account;
-        this.retiring = retiring;
+        this.limit = account.context.worker().logOutDeadline();
     }
 
-    /// @return completes when the client is logged out, or is closed with the rest still owed
-    CompletableFuture<Void> of(ClientSession session) {
-        CompletableFuture<Void> loggedOut = new CompletableFuture<>();
-        session.attach(update -> {
-            if (update instanceof TdUpdate.Authorization(AuthorizationState state)
-                    && state instanceof AuthorizationState.LoggingOut) {
-                loggedOut.complete(null);
-            }
-        });
-        return session.client()
-                .logOut()
-                .thenCompose(_ -> session.client().closed())
-                .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((_, error) -> {
-                    // A session that Telegram has ended already refuses the log-out.
-                    boolean done = error == null || loggedOut.isDone();
-                    var unused = session.discard();
-                    account.execute(() -> end(session, done));
-                    return null;
+    /// @return completes, on any thread, when the client has closed or is cut off, with whether it
+    ///   is certain that Telegram does not know the session any more; never fails
+    CompletableFuture<Boolean> of(ClientSession session) {
+        return session.logOut(limit)
+                .thenCompose(gone -> {
+                    account.insist(() -> opened(session));
+                    return session.discard()
+                            .orTimeout(
+                                    account.context.worker().closeDeadline().toMillis(),
+                                    TimeUnit.MILLISECONDS)
+                            .handle((_, _) -> gone);
                 });
     }
 
-    private void end(ClientSession session, boolean done) {
+    /// It has ended no process by being opened.
+    private void opened(ClientSession session) {
         account.starts().proven(session);
-        if (!account.serving()) {
-            // Closed because the account has to leave; whether the log-out came through is not
-            // known. The next owner finds the row and tries again.
-            return;
-        }
-        if (done) {
-            account.context.journal().retired(account.partition().fence(), retiring);
-            return;
-        }
-        LOG.warnf("A client of %s is not logged out yet; it is tried again", account);
-        account.context
-                .timer()
-                .after(
-                        Jitter.of(NEXT_ATTEMPT),
-                        () -> account.execute(() -> account.clients().finishRetiring(retiring)));
+        account.starts().settle();
     }
 }

@@ -46,6 +46,11 @@ public interface WorkerConfig {
     @WithDefault("5s")
     Duration closeDeadline();
 
+    /// How long one attempt to log a client out may take before it is closed and tried again later
+    /// (tdlib/td issue 2665: a log-out may never complete).
+    @WithDefault("30s")
+    Duration logOutDeadline();
+
     /// How long a worker that is not heard of keeps its partitions. The same in all workers.
     @WithDefault("10s")
     Duration lease();

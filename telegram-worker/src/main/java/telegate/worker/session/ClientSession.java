@@ -9,9 +9,11 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.ClientDirectory;
+import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
+import telegate.worker.tdlib.TdError;
 import telegate.worker.tdlib.TdUpdate;
 
 /// One live client with the folder it writes to.
@@ -25,6 +27,9 @@ public final class ClientSession {
     /// tdlib/td issue 2665: a log-out may never complete.
     private static final Duration LOG_OUT_LIMIT = Duration.ofSeconds(30);
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_ACCEPTABLE = 406;
+
     private final ClientDirectory directory;
     private final TdClient client;
     private final Duration closeLimit;
@@ -32,6 +37,9 @@ public final class ClientSession {
     private final List<TdUpdate> unheard = new ArrayList<>();
     private Consumer<TdUpdate> observer = _ -> {};
     private @Nullable Consumer<TdUpdate> listener;
+
+    /// TDLib has said that it closes and keeps the session.
+    private volatile boolean closing;
 
     /// @param closeLimit how long a client may take that is given up; then it is cut off
     /// @param cut drops all its connections, for good
@@ -102,23 +110,62 @@ public final class ClientSession {
                 .thenCompose(_ -> discard());
     }
 
+    /// Logs the client out, so that neither its key nor a device stays at Telegram. It hears nobody
+    /// any more, and is still to be given up.
+    ///
+    /// That TDLib says `LoggingOut` means nothing: it says so before it has sent anything, and for
+    /// as long as it has no connection (`AuthManager::log_out`). Only when Telegram has answered
+    /// and the keys are destroyed does it destroy its files and close (`Td::destroy`), and then,
+    /// unlike one that is told to close, it does not say `Closing` before `Closed`
+    /// (`AuthManager::on_closing`).
+    ///
+    /// @return completes with true when it is certain that Telegram does not know the session any
+    ///   more, with false when it is not and nothing more will come of this, after `limit` at the
+    ///   latest; never fails
+    public CompletableFuture<Boolean> logOut(Duration limit) {
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        attach(update -> {
+            if (update instanceof TdUpdate.OpenFailed) {
+                gone.complete(false);
+            }
+        });
+        var unused =
+                client.closed()
+                        .whenComplete((_, error) -> gone.complete(error == null && !closing));
+        var unusedToo =
+                client.logOut()
+                        .whenComplete((_, error) -> {
+                            // Other refusals are no end: one that was opened from its own file may
+                            // be "Already logging out", and closes when it has.
+                            if (error instanceof TdError refusal && endedBefore(refusal)) {
+                                gone.complete(true);
+                            }
+                        });
+        return gone.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Whether Telegram says that the key is no good any more.
+    private static boolean endedBefore(TdError refusal) {
+        return refusal.code() == UNAUTHORIZED || refusal.code() == NOT_ACCEPTABLE;
+    }
+
     /// Logs out a client that nobody needs, so that its key is destroyed at Telegram, and removes
     /// its folder. Not for one that somebody has logged in with: this is tried once.
     public void retire() {
         var unused =
-                client.logOut()
-                        .thenCompose(_ -> client.closed())
-                        .orTimeout(LOG_OUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                LOG.infof("An unused client did not log out: %s", error);
+                logOut(LOG_OUT_LIMIT)
+                        .thenCompose(gone -> {
+                            if (!gone) {
+                                LOG.info("An unused client did not log out");
                             }
-                        })
-                        .exceptionally(_ -> null)
-                        .thenCompose(_ -> discard());
+                            return discard();
+                        });
     }
 
     private synchronized void received(TdUpdate update) {
+        if (update instanceof TdUpdate.Authorization(AuthorizationState.Closing _)) {
+            closing = true;
+        }
         if (listener == null) {
             unheard.add(update);
             observer.accept(update);

@@ -144,6 +144,15 @@ public class AccountStore {
                 .toList();
     }
 
+    /// The clients of an account that are to be logged out.
+    public List<Retiring> owedBy(AccountId accountId) {
+        return RetiringEntity.<RetiringEntity>list(
+                        "accountId = ?1 and quarantinedAt is null", accountId.value())
+                .stream()
+                .map(row -> new Retiring(accountId, row.generation))
+                .toList();
+    }
+
     private StoredLogin toStored(LoginEntity row) {
         if (row.format > LoginSnapshot.FORMAT) {
             throw new IllegalStateException(
