@@ -2,14 +2,22 @@ package telegate.worker.account;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.config.Mistake;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.Change;
+import telegate.worker.storage.DatabaseFailures;
+import telegate.worker.storage.FencedException;
+import telegate.worker.storage.StoredBinlog;
 
 /// The copies of a connected client's binlog: one is made whenever it has changed, and stored when
 /// everything that TDLib told before is safe in Kafka. Runs on the account's lane.
 final class BinlogCopies {
+
+    private static final Logger LOG = Logger.getLogger(BinlogCopies.class);
 
     private final Account account;
     private ClientSession session;
@@ -17,6 +25,7 @@ final class BinlogCopies {
     private Instant due;
     private boolean ended;
     private Runnable cancelCopy = () -> {};
+    private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null);
 
     BinlogCopies(Account account, ClientSession session) {
         this.account = account;
@@ -73,12 +82,52 @@ final class BinlogCopies {
             return;
         }
         Binlog copy = session.directory().copy();
-        afterAllIsTold(
-                () -> {
-                    store(copy);
-                    copyLater();
-                },
-                this::copyLater);
+        afterAllIsTold(() -> storeAside(copy), this::copyLater);
+    }
+
+    /// Stores one while the account goes on: its messages must not wait for a database that is slow
+    /// or away, and a copy that cannot be stored now is followed by another one.
+    private void storeAside(Binlog copy) {
+        StoredBinlog sealed = account.clients().seal(copy);
+        storing =
+                CompletableFuture.runAsync(
+                        () ->
+                                account.context
+                                        .journal()
+                                        .storeCopy(account.partition().fence(), sealed),
+                        task -> Thread.ofVirtual().name("copy of " + account).start(task));
+        var unused =
+                storing.whenComplete((_, error) ->
+                        account.timer().insist(() -> storedAside(copy, error)));
+    }
+
+    private void storedAside(Binlog copy, @Nullable Throwable error) {
+        if (ended) {
+            return;
+        }
+        if (error == null) {
+            stored(copy);
+            account.context.database().over();
+        } else if (error.getCause() instanceof FencedException fenced) {
+            throw fenced;
+        } else {
+            tell(error);
+        }
+        copyLater();
+    }
+
+    private void tell(Throwable failure) {
+        String sentence = DatabaseFailures.cause(failure).orElseGet(failure::toString);
+        if (DatabaseFailures.away(failure)) {
+            account.context.database().noticed(sentence);
+        } else {
+            LOG.warnf("A copy of %s could not be stored: %s", account, sentence);
+        }
+    }
+
+    /// Completes when no copy is being stored; the partition must not be given away before.
+    CompletableFuture<Void> idle() {
+        return storing.exceptionally(_ -> null);
     }
 
     /// A copy that knows what TDLib has just told.

@@ -313,7 +313,7 @@ final class ConnectedAccount implements Stage {
         suspicion.forget();
         presence.pause();
         copies.pause();
-        return closeGently(session);
+        return CompletableFuture.allOf(closeGently(session), copies.idle());
     }
 
     /// Updates that come while it closes are still passed on; only its end is expected.

@@ -72,6 +72,26 @@ public class AccountJournal {
         }
     }
 
+    /// Stores one more copy of a client that goes on; nothing when the account has a newer client by
+    /// now. Tried once: the next copy is as good, and nobody may wait for this one.
+    ///
+    /// @throws FencedException when the writer is not the owner any more
+    /// @throws PersistenceException when the database does not answer
+    @Transactional(rollbackOn = Exception.class)
+    public void storeCopy(Fence fence, StoredBinlog copy) {
+        passFence(fence, null);
+        Object current =
+                entities.createNativeQuery(
+                                "select exists (select from account"
+                                        + " where account_id = ?1 and generation = ?2)")
+                        .setParameter(1, copy.accountId().value())
+                        .setParameter(2, copy.generation())
+                        .getSingleResult();
+        if ((Boolean) current) {
+            writeBinlog(fence, copy);
+        }
+    }
+
     /// Moves the offset of a partition alone, for commands that led to no state.
     @Retry(
             maxRetries = 40,

@@ -49,6 +49,7 @@ import telegate.worker.partition.LeaseListener;
 class OutageIT {
 
     private static final Duration LEASE = Duration.ofSeconds(6);
+    private static final Duration COPY_INTERVAL = Duration.ofMillis(500);
     private static final Duration PROMPTLY = Duration.ofSeconds(1);
     private static final Duration COMES_BACK = Duration.ofSeconds(60);
     private static final Duration A_WHILE = Duration.ofSeconds(2);
@@ -89,6 +90,9 @@ class OutageIT {
                                     Integer.toString(HIGH_WATER),
                                     "telegate.backlog.low-water",
                                     Integer.toString(HIGH_WATER / 2),
+                                    // Some fall due while the database is away.
+                                    "telegate.worker.copy-interval",
+                                    COPY_INTERVAL.toMillis() + "ms",
                                     // The client that is there stays, unless the outage ends it.
                                     "telegate.recycling.messages",
                                     "20000")));
@@ -165,10 +169,15 @@ class OutageIT {
         List<Device> devices = devices(chat);
         String holder = holder(chat.login());
         CompletableFuture<Duration> ended = endOfTheLease();
+        double reopened = reopened();
 
         servers.postgres().stop();
-        write(chat, "while the lease lasts");
-        awaitAllPublished(chat);
+        await("messages, while copies fall due that cannot be stored")
+                .during(COPY_INTERVAL.multipliedBy(3))
+                .untilAsserted(() -> {
+                    write(chat, chat.sent().size() + " while the lease lasts");
+                    awaitAllPublished(chat);
+                });
         assertThat(ended).as("the lease is not over yet").isNotDone();
         assertThat(gate.frozen()).isEmpty();
 
@@ -193,6 +202,7 @@ class OutageIT {
                 .untilAsserted(() -> assertThat(holder(chat.login())).isEqualTo(holder));
         write(chat, "afterwards");
         awaitAllPublished(chat);
+        assertThat(reopened()).as("accounts that had to start again").isEqualTo(reopened);
         assertThat(devices(chat)).isEqualTo(devices);
         assertThat(sandbox.statistics().duplicatedKeys()).isEmpty();
     }
@@ -224,13 +234,21 @@ class OutageIT {
     /// Who owns the account's partition: incarnation and epoch.
     private String holder(Login login) throws SQLException {
         int partition = Partitions.ofNew(login.account(), Topics.DEFAULT_PARTITIONS);
+        return one(
+                "select concat(incarnation, ' ', epoch) from partition_ownership where partition = "
+                        + partition);
+    }
+
+    /// The number of the newest stored copy.
+    private long newestCopy(Login login) throws SQLException {
+        return Long.parseLong(
+                one("select max(copy) from binlog where account_id = '" + login.account() + "'"));
+    }
+
+    private String one(String question) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "select concat(incarnation, ' ', epoch) from partition_ownership"
-                                        + " where partition = "
-                                        + partition)) {
+                ResultSet row = statement.executeQuery(question)) {
             row.next();
             return row.getString(1);
         }
@@ -266,11 +284,18 @@ class OutageIT {
                                 .isBetween((double) HIGH_WATER, (double) HIGH_WATER + UNDER_WAY));
         assertThat(gate.frozen()).containsExactly(FreezeReason.BACKLOG);
         assertThat(lease.valid()).isTrue();
+        long newest = newestCopy(chat.login());
+        await("no copy that counts messages as told")
+                .during(COPY_INTERVAL.multipliedBy(4))
+                .untilAsserted(() -> assertThat(newestCopy(chat.login())).isEqualTo(newest));
 
         servers.kafka().start();
         await("the gate open").atMost(COMES_BACK).until(() -> gate.frozen().isEmpty());
         awaitAllPublished(chat);
         awaitOnline(chat);
+        await("the copies go on")
+                .atMost(COMES_BACK)
+                .untilAsserted(() -> assertThat(newestCopy(chat.login())).isGreaterThan(newest));
         assertThat(reopened()).as("accounts that had to start again").isEqualTo(reopened);
         assertThat(devices(chat)).isEqualTo(devices);
         Login next = contract.startLogin("user_outage_3");
