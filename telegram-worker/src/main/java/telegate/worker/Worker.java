@@ -42,6 +42,7 @@ public class Worker {
     private final SecretsConfig secrets;
     private final Incarnation incarnation;
     private final Lease lease;
+    private final DataCentreCheck dataCentre;
     private final MasterKeyRotation masterKey;
     private final Timers timers;
     private final TelegramWiring telegramWiring;
@@ -67,6 +68,7 @@ public class Worker {
             SecretsConfig secrets,
             Incarnation incarnation,
             Lease lease,
+            DataCentreCheck dataCentre,
             MasterKeyRotation masterKey,
             Timers timers,
             TelegramWiring telegramWiring,
@@ -78,6 +80,7 @@ public class Worker {
         this.secrets = secrets;
         this.incarnation = incarnation;
         this.lease = lease;
+        this.dataCentre = dataCentre;
         this.masterKey = masterKey;
         this.timers = timers;
         this.telegramWiring = telegramWiring;
@@ -89,6 +92,7 @@ public class Worker {
 
     void start(@Observes StartupEvent event)
             throws IOException, SQLException, InterruptedException {
+        dataCentre.demand();
         MasterKey master = masterKey.begin();
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());
         DirectoryLock directory =

@@ -129,6 +129,16 @@ public class AccountStore {
                 .toList();
     }
 
+    /// Whether a copy is stored of a client of the other kind of data centre.
+    ///
+    /// @param testDc the kind that is expected
+    public boolean otherDataCentre(boolean testDc) {
+        return (Boolean)
+                entities.createNativeQuery("select exists (select from binlog where test_dc <> ?1)")
+                        .setParameter(1, testDc)
+                        .getSingleResult();
+    }
+
     /// The clients of a partition that are to be logged out.
     public List<Retiring> retiring(int partition) {
         return entities

@@ -213,4 +213,22 @@ class AccountJournalIT {
             }
         }
     }
+
+    @Test
+    void shouldTellWhetherACopyIsOfTheOtherDataCentres() throws Exception {
+        StoredAccount account = fresh("u_dc");
+        StoredBinlog production =
+                new StoredBinlog(
+                        account.accountId(), account.generation(), "1.8.65", false, new byte[] {1});
+        assertThat(store.otherDataCentre(true)).isFalse();
+
+        journal.commit(owned(), Change.of(account).withBinlog(production));
+        try {
+            assertThat(store.otherDataCentre(true)).isTrue();
+        } finally {
+            journal.commit(owned(), Change.of(account).forgetting(account.generation()));
+        }
+
+        assertThat(store.otherDataCentre(true)).isFalse();
+    }
 }
