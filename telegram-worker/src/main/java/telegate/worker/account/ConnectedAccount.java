@@ -210,7 +210,7 @@ final class ConnectedAccount implements Stage {
             }
             case TdUpdate.ServiceNotification(String type, String _) -> onNotice(type);
             case TdUpdate.KeyDuplicated _ -> suspicion.raise(session, "TDLib's log");
-            case TdUpdate.OpenFailed(var error) -> {
+            case TdUpdate.OpenFailed(var error, boolean _) -> {
                 LOG.errorf("The client of %s cannot be opened: %s", account, error);
                 quarantine();
             }

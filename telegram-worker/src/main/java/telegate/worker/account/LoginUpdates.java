@@ -40,7 +40,7 @@ final class LoginUpdates {
             case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(from, state);
             case TdUpdate.Connection(ConnectionState state) -> connection = state;
             case TdUpdate.NewMessage(var message) -> account.publishMessage(Events.of(message));
-            case TdUpdate.OpenFailed(TdError error) -> {
+            case TdUpdate.OpenFailed(TdError error, boolean _) -> {
                 LOG.errorf("The client of login %s cannot be opened: %s", flow.loginId(), error);
                 account.starts().proven(from);
                 flow.apply(new LoginInput.ClientLost());

@@ -1,8 +1,11 @@
 package telegate.worker.session;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.ConnectionState;
+import telegate.worker.tdlib.TdError;
 import telegate.worker.tdlib.TdUpdate;
 
 /// A client in the pool. Thread-safe.
@@ -13,6 +16,7 @@ final class WarmClient {
     private boolean waiting;
     private boolean connected;
     private boolean lost;
+    private @Nullable TdError refusal;
 
     WarmClient(ClientSession session) {
         this.session = session;
@@ -28,6 +32,11 @@ final class WarmClient {
         return lost;
     }
 
+    /// Why TDLib did not open it; empty when it did.
+    synchronized Optional<TdError> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     boolean olderThan(Duration age) {
         return System.nanoTime() - madeAt > age.toNanos();
     }
@@ -40,7 +49,10 @@ final class WarmClient {
         switch (update) {
             case TdUpdate.Authorization(AuthorizationState.WaitPhoneNumber _) -> waiting = true;
             case TdUpdate.Authorization(AuthorizationState.Closed _) -> lost = true;
-            case TdUpdate.OpenFailed _ -> lost = true;
+            case TdUpdate.OpenFailed(TdError error, boolean _) -> {
+                refusal = error;
+                lost = true;
+            }
             case TdUpdate.Connection(ConnectionState state) ->
                     connected = state == ConnectionState.READY;
             default -> {}

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import telegate.worker.storage.Outage;
 
 /// A few clients that have made their key and wait for a login: the QR code then takes one round
 /// trip instead of a key exchange.
@@ -24,6 +25,8 @@ public final class WarmPool implements AutoCloseable {
     private final Capacity capacity;
     private final int size;
     private final Duration age;
+    private final Outage unopened =
+            new Outage(LOG, "TDLib opens no clients for the pool; tried again and again");
     private final List<WarmClient> clients = new ArrayList<>();
     private final Counter takenWarm;
     private final Counter takenCold;
@@ -141,6 +144,9 @@ public final class WarmPool implements AutoCloseable {
 
     private synchronized List<WarmClient> removeAged() {
         removeLost();
+        if (warm() > 0) {
+            unopened.over();
+        }
         List<WarmClient> aged = clients.stream().filter(client -> client.olderThan(age)).toList();
         clients.removeAll(aged);
         return aged;
@@ -151,6 +157,7 @@ public final class WarmPool implements AutoCloseable {
         clients.removeAll(lost);
         // One that could not be opened is still a client, and has a folder.
         for (WarmClient client : lost) {
+            client.refusal().ifPresent(refusal -> unopened.noticed(refusal.toString()));
             var unused = client.session().discard();
         }
     }

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 /// carries no stack trace.
 public final class TdError extends Exception {
 
+    /// Code of "not logged in", and of a file that the database key does not open.
+    public static final int UNAUTHORIZED = 401;
+
     /// Code of a request that was not answered in time; TDLib itself never uses it.
     public static final int TIMEOUT = 408;
 

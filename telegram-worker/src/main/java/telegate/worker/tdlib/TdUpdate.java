@@ -25,10 +25,13 @@ public sealed interface TdUpdate {
     /// comes at no fixed place among the other updates.
     record KeyDuplicated() implements TdUpdate {}
 
-    /// The client cannot be used, because TDLib refused its settings; close it. `401` is a wrong
-    /// database key, `400 Can't lock file` a directory that another client has open (after ten
-    /// seconds).
-    record OpenFailed(TdError error) implements TdUpdate {}
+    /// The client cannot be used, because TDLib refused its settings; close it. `400 Can't lock
+    /// file` is a directory that another client has open (after ten seconds).
+    ///
+    /// @param ofFile whether it is the file that TDLib refuses. Only then is it of use to try
+    ///   another one: all else (a wrong application, proxy or directory, files that cannot be
+    ///   opened or read) would be the same with any file
+    record OpenFailed(TdError error, boolean ofFile) implements TdUpdate {}
 
     /// An update of a kind that matters, with content that this version cannot read.
     ///

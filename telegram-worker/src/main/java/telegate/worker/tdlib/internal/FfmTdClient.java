@@ -99,7 +99,7 @@ final class FfmTdClient implements TdClient {
                     added -> goOnline(added.path("id").asInt()),
                     this::refuse);
         }
-        watch(TdRequests.parameters(settings), NOTHING_MORE, this::refuse);
+        watch(TdRequests.parameters(settings), NOTHING_MORE, this::refuseParameters);
     }
 
     private void goOnline(int proxyId) {
@@ -295,9 +295,23 @@ final class FfmTdClient implements TdClient {
         return number;
     }
 
+    /// Of all that TDLib may say to its parameters, one answer alone is about the content of the
+    /// file: `401 Wrong database encryption key` (`init_binlog` in `td/telegram/TdDb.cpp`). The
+    /// others have code 400 and are about the parameters themselves (`Td::get_parameters`), the
+    /// directory (`TdDb::check_parameters`) or the system's refusal to open, lock or read a file
+    /// (`Binlog::init`). A file that is damaged otherwise is cut off before the damage, and the
+    /// client is not logged in then.
+    private void refuseParameters(TdError refusal) {
+        refuse(refusal, refusal.code() == TdError.UNAUTHORIZED);
+    }
+
     private void refuse(TdError refusal) {
-        LOG.warnf("client %d cannot start: %s", id, refusal);
-        updates.accept(new TdUpdate.OpenFailed(refusal));
+        refuse(refusal, false);
+    }
+
+    private void refuse(TdError refusal, boolean ofFile) {
+        LOG.debugf("client %d cannot start: %s", id, refusal);
+        updates.accept(new TdUpdate.OpenFailed(refusal, ofFile));
     }
 
     private void reportRefusal(TdError refusal) {

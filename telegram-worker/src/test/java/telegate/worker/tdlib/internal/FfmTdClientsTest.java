@@ -3,6 +3,8 @@ package telegate.worker.tdlib.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -134,8 +136,59 @@ class FfmTdClientsTest extends TdClientContract {
                                 refused);
 
         // Then
-        assertThat(refused.awaitUpdate(TdUpdate.OpenFailed.class).error().code()).isEqualTo(401);
+        TdUpdate.OpenFailed failed = refused.awaitUpdate(TdUpdate.OpenFailed.class);
+        assertThat(failed.error().code()).isEqualTo(401);
+        assertThat(failed.ofFile()).isTrue();
         await(second.close());
+    }
+
+    @Test
+    void shouldNotBlameTheFileForAWrongApplication() {
+        // Given
+        TdClientSettings right = settings("a");
+        var refused = new RecordedUpdates();
+
+        // When
+        TdClient client = clients().open(withApiId(right, 0), refused);
+
+        // Then
+        TdUpdate.OpenFailed failed = refused.awaitUpdate(TdUpdate.OpenFailed.class);
+        assertThat(failed.error().code()).isEqualTo(400);
+        assertThat(failed.ofFile()).isFalse();
+        await(client.close());
+    }
+
+    @Test
+    void shouldNotBlameTheFileWhenTheSystemDoesNotOpenIt() throws IOException {
+        // Given
+        TdClientSettings settings = settings("a");
+        Files.createDirectories(settings.directory().resolve("td_test.binlog"));
+        var refused = new RecordedUpdates();
+
+        // When
+        TdClient client = clients().open(settings, refused);
+
+        // Then
+        TdUpdate.OpenFailed failed = refused.awaitUpdate(TdUpdate.OpenFailed.class);
+        assertThat(failed.error().code()).isEqualTo(400);
+        assertThat(failed.ofFile()).isFalse();
+        await(client.close());
+    }
+
+    @Test
+    void shouldComeUpWithoutALoginFromAnEmptyFile() throws IOException {
+        // Given
+        TdClientSettings settings = settings("a");
+        Files.createDirectories(settings.directory());
+        Files.createFile(settings.directory().resolve("td_test.binlog"));
+        var updates = new RecordedUpdates();
+
+        // When
+        TdClient client = clients().open(settings, updates);
+
+        // Then
+        updates.awaitState(AuthorizationState.WaitPhoneNumber.class);
+        await(client.close());
     }
 
     @Test
@@ -227,6 +280,20 @@ class FfmTdClientsTest extends TdClientContract {
                         json ->
                                 json.contains(marker)
                                         && json.endsWith("\"@client_id\":" + client + "}"));
+    }
+
+    private static TdClientSettings withApiId(TdClientSettings settings, int apiId) {
+        return new TdClientSettings(
+                settings.directory(),
+                settings.databaseKey(),
+                apiId,
+                settings.apiHash(),
+                settings.testDc(),
+                settings.proxy(),
+                settings.deviceModel(),
+                settings.systemVersion(),
+                settings.applicationVersion(),
+                settings.systemLanguageCode());
     }
 
     private static TdClientSettings with(TdClientSettings settings, byte[] key, Proxy proxy) {
