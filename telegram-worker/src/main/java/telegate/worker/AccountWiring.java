@@ -10,6 +10,7 @@ import telegate.worker.TelegramWiring.Telegram;
 import telegate.worker.account.AccountContext;
 import telegate.worker.account.AccountRegistry;
 import telegate.worker.account.LoginLog;
+import telegate.worker.account.Obstacles;
 import telegate.worker.account.Recycling;
 import telegate.worker.account.StartMarks;
 import telegate.worker.account.WorkerMetrics;
@@ -89,6 +90,7 @@ class AccountWiring {
                         new LoginLog(worker.logLanguage()),
                         new WorkerMetrics(metrics),
                         new Outage(LOG, "The database does not answer the accounts"),
+                        new Obstacles(metrics),
                         login,
                         worker,
                         ProcessEnd::fenced);

@@ -29,8 +29,8 @@ class DataCentreCheck {
 
     /// To be called before anything is written.
     ///
-    /// @throws ConfigurationException with a sentence for the operator, when the stored accounts are
-    ///   of the other kind; nothing was changed
+    /// @throws ConfigurationException with a sentence for the operator, when the stored accounts
+    ///   are of the other kind; nothing was changed
     void demand() {
         if (othersStored.test(testDc)) {
             throw new ConfigurationException(

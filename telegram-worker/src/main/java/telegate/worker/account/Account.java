@@ -95,7 +95,7 @@ final class Account {
             return AccountStanding.STOPPING;
         }
         if (recovery.underWay()) {
-            return AccountStanding.RECOVERING;
+            return recovery.label();
         }
         if (stage != null) {
             return stage.label();
@@ -359,6 +359,7 @@ final class Account {
     void leave() {
         left = true;
         starts.left();
+        context.obstacles().over(accountId);
     }
 
     /// Whether it has another owner, or none. From any thread.

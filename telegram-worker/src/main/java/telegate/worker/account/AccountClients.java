@@ -1,17 +1,19 @@
 package telegate.worker.account;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.session.ClientSession;
-import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredBinlog;
+import telegate.worker.storage.StoredCopy;
 
 /// The clients of one account that have not closed, whatever became of them since: none may outlive
 /// our ownership. Opens them from copies and seals the copies that the next ones go on from. Runs
@@ -20,13 +22,11 @@ final class AccountClients {
 
     private static final Logger LOG = Logger.getLogger(AccountClients.class);
 
-    /// As many older copies as there may be.
-    private static final int OLDER = AccountJournal.KEPT_COPIES - 1;
-
     private final Account account;
     private final ClientStarts starts;
     private final AccountSteps steps;
     private final OwedLogOuts owed;
+    private final StoredCopies copies;
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
 
     AccountClients(Account account, ClientStarts starts, AccountSteps steps) {
@@ -35,6 +35,11 @@ final class AccountClients {
         this.steps = steps;
         this.owed =
                 new OwedLogOuts(this::logOut, this::loggedOut, account.timer(), account::serving);
+        this.copies =
+                new StoredCopies(
+                        this::stored,
+                        account.context.sessions().tdlibVersion(),
+                        account.context.sessions().testDc());
     }
 
     /// From now on this client counts as one of this account, until it has closed.
@@ -49,49 +54,72 @@ final class AccountClients {
         return clients.isEmpty() && owed.none();
     }
 
-    /// A client that goes on from the newest copy that opens.
-    Optional<ClientSession> openCopy(StoredAccount stored, long generation) {
-        return newestCopy(stored, generation).map(this::open);
-    }
-
-    /// The same for a client that has no messages to tell: nothing of what it wrote after the copy
-    /// is given up.
-    Optional<ClientSession> continueCopy(StoredAccount stored, long generation) {
-        return newestCopy(stored, generation)
-                .map(copy -> {
-                    starts.begin();
-                    return starts.opened(own(account.context.sessions().continued(copy)));
-                });
-    }
-
-    /// A client that goes on where this file ends.
-    ClientSession open(Binlog file) {
-        starts.begin();
-        return starts.opened(own(account.context.sessions().restored(file)));
-    }
-
-    private Optional<Binlog> newestCopy(StoredAccount stored, long generation) {
+    /// The copy that a client goes on from.
+    ///
+    /// @throws ObstacleException when there is one that is not for this worker
+    Optional<StoredCopies.Usable> usable(StoredAccount stored, long generation) {
         if (starts.barred(generation)) {
             return Optional.empty();
         }
-        Optional<Binlog> newest = copy(stored, generation, 0, 1);
-        return newest.isPresent() ? newest : copy(stored, generation, 1, OLDER);
+        return copies.newest(generation, copy -> unsealed(copy, stored));
     }
 
-    private Optional<Binlog> copy(StoredAccount stored, long generation, int from, int most) {
-        AccountContext context = account.context;
-        return context.store().binlogs(account.accountId(), generation, from, most).stream()
-                .filter(copy -> copy.testDc() == context.sessions().testDc())
-                .flatMap(copy ->
-                        context
-                                .sealer()
-                                .open(
-                                        copy.sealed(),
-                                        stored.tenant(),
-                                        account.accountId(),
-                                        generation)
-                                .stream())
+    /// A client for a copy that has no messages to tell: nothing of what it wrote after the copy is
+    /// given up.
+    ///
+    /// @throws ObstacleException as [#usable]
+    Optional<ClientSession> continueCopy(StoredAccount stored, long generation) {
+        return usable(stored, generation)
+                .map(copy -> opened(() -> account.context.sessions().continued(copy.file())));
+    }
+
+    /// A client of a connected account that goes on where this copy ends. One that is not the
+    /// newest may be of the login, and not know from where messages are counted; then it is online
+    /// only when a newer copy is stored that does.
+    ClientSession open(StoredCopies.Usable copy) {
+        if (!copy.newest()) {
+            LOG.warnf("%s goes on from an older copy", account);
+            steps.draft(account.stored().withoutCounters());
+        }
+        return open(copy.file());
+    }
+
+    /// A client that goes on where this file ends.
+    ///
+    /// @throws ObstacleException when the system does not make its folder
+    ClientSession open(Binlog file) {
+        return opened(() -> account.context.sessions().restored(file));
+    }
+
+    private ClientSession opened(Supplier<ClientSession> opening) {
+        starts.begin();
+        try {
+            return starts.opened(own(opening.get()));
+        } catch (UncheckedIOException e) {
+            // No space, too many open files: not the account's fault.
+            throw new ObstacleException(Obstacle.NOT_OPENED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// TDLib does not go on from this copy: the one before it is next.
+    void refuse(StoredCopies.Place copy) {
+        copies.refuse(copy);
+    }
+
+    /// Whether TDLib has refused a copy of this client.
+    boolean anyRefused(long generation) {
+        return copies.anyRefused(generation);
+    }
+
+    private Optional<StoredCopy> stored(long generation, int index) {
+        return account.context.store().binlogs(account.accountId(), generation, index, 1).stream()
                 .findFirst();
+    }
+
+    private Optional<Binlog> unsealed(StoredBinlog copy, StoredAccount stored) {
+        return account.context
+                .sealer()
+                .open(copy.sealed(), stored.tenant(), account.accountId(), copy.generation());
     }
 
     /// Seals a copy of the binlog of the account's present client.
@@ -127,12 +155,18 @@ final class AccountClients {
                 known != null
                         ? known
                         : account.context.store().account(account.accountId()).orElseThrow();
-        return continueCopy(owner, retiring.generation())
-                .map(session -> new Retirement(account).of(session))
-                .orElseGet(() -> {
-                    starts.settle();
-                    return CompletableFuture.completedFuture(true);
-                });
+        try {
+            return continueCopy(owner, retiring.generation())
+                    .map(session -> new Retirement(account).of(session))
+                    .orElseGet(() -> {
+                        starts.settle();
+                        return CompletableFuture.completedFuture(true);
+                    });
+        } catch (ObstacleException e) {
+            LOG.warnf("A client of %s cannot be logged out here: %s", account, e.getMessage());
+            starts.settle();
+            return CompletableFuture.completedFuture(false);
+        }
     }
 
     private void loggedOut(Retiring retiring) {

@@ -18,6 +18,7 @@ import telegate.worker.storage.Outage;
 /// What every account works with. All of it is thread-safe and shared.
 ///
 /// @param database tells that it is away, once for all accounts
+/// @param obstacles which accounts wait because their client cannot be opened here
 /// @param onFenced hears that this process has lost a partition; it must end before it does harm
 public record AccountContext(
         AccountStore store,
@@ -33,6 +34,7 @@ public record AccountContext(
         LoginLog log,
         WorkerMetrics metrics,
         Outage database,
+        Obstacles obstacles,
         LoginConfig login,
         WorkerConfig worker,
         Consumer<FencedException> onFenced) {

@@ -7,9 +7,9 @@ import telegate.worker.storage.StoredAccount;
 
 /// What an account is doing, for people to look at from any thread. Immutable.
 ///
-/// @param state a word: `online`, `connecting`, `recycling`, `login:` with its step, `retiring` (a
-///   client that is being given up), `recovering` (starts again from what is stored), `stopping`,
-///   `idle`
+/// @param state a word: `online`, `connecting` (also while its client cannot be opened here),
+///   `recycling`, `login:` with its step, `retiring` (a client that is being given up),
+///   `recovering` (starts again from what is stored), `stopping`, `idle`
 /// @param generation of its client; 0 while it is not known
 /// @param version of its last published state; 0 while it is not known
 /// @param since when the state began

@@ -43,6 +43,13 @@ final class ConnectedAccount implements Stage {
     private ClientUse use;
     private Phase phase = Phase.OPEN;
     private boolean logOutAsked;
+
+    /// What the client was opened from, until it is recycled; null after a login.
+    private StoredCopies.@Nullable Place source;
+
+    /// Whether a client of this account was logged in here: only then is its file worth keeping.
+    private boolean ready;
+
     private @Nullable Recycled recycled;
 
     /// That the client is being recycled.
@@ -69,6 +76,7 @@ final class ConnectedAccount implements Stage {
     /// @param ready whether its connection is ready
     static ConnectedAccount connected(Account account, ClientSession session, boolean ready) {
         ConnectedAccount connected = new ConnectedAccount(account, session);
+        connected.ready = true;
         connected.republish();
         if (ready) {
             connected.presence.onConnection(ConnectionState.READY);
@@ -76,24 +84,11 @@ final class ConnectedAccount implements Stage {
         return connected;
     }
 
-    /// An account that another process served before; null when none of its copies opens.
-    static @Nullable ConnectedAccount restored(Account account) {
-        StoredAccount stored = account.stored();
-        return account.clients()
-                .openCopy(stored, stored.generation())
-                .map(session -> new ConnectedAccount(account, session))
-                .orElseGet(() -> {
-                    if (!account.starts().barred(stored.generation())) {
-                        tellQuarantine(account, QuarantineCause.NO_COPY);
-                    }
-                    disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
-                    return null;
-                });
-    }
-
-    private static void tellQuarantine(Account account, QuarantineCause cause) {
-        LOG.warnf("%s is quarantined: %s", account, cause.sentence());
-        account.context.metrics().quarantined(cause);
+    /// An account that goes on from this copy.
+    static ConnectedAccount restored(Account account, StoredCopies.Usable copy) {
+        ConnectedAccount restored = new ConnectedAccount(account, account.clients().open(copy));
+        restored.source = copy.place();
+        return restored;
     }
 
     private ClientUse listen() {
@@ -147,6 +142,7 @@ final class ConnectedAccount implements Stage {
         phase = Phase.OPEN;
         Binlog file = old.directory().copy();
         old.directory().delete();
+        source = null;
         session = account.clients().open(file);
         // Raised by the last words of the old one, which cannot be asked any more; Telegram's first
         // answer tells.
@@ -210,9 +206,11 @@ final class ConnectedAccount implements Stage {
             }
             case TdUpdate.ServiceNotification(String type, String _) -> onNotice(type);
             case TdUpdate.KeyDuplicated _ -> suspicion.raise(session, "TDLib's log");
-            case TdUpdate.OpenFailed(var error, boolean _) -> {
-                LOG.errorf("The client of %s cannot be opened: %s", account, error);
-                quarantine();
+            case TdUpdate.OpenFailed(var error, boolean ofFile) -> {
+                if (!ofFile) {
+                    throw new ObstacleException(Obstacle.NOT_OPENED, error.toString());
+                }
+                throw refused("TDLib refuses its file: " + error);
             }
             case TdUpdate.Unknown(String type) ->
                     LOG.warnf("%s got an unreadable %s", account, type);
@@ -228,7 +226,11 @@ final class ConnectedAccount implements Stage {
 
     private void onAuthorization(AuthorizationState state) {
         switch (state) {
-            case AuthorizationState.WaitParameters _, AuthorizationState.Ready _ -> {}
+            case AuthorizationState.WaitParameters _ -> {}
+            case AuthorizationState.Ready _ -> {
+                ready = true;
+                account.context.obstacles().over(account.accountId());
+            }
             // Nobody here has asked for it, so it was the person, in Telegram; or Telegram itself.
             case AuthorizationState.LoggingOut _ ->
                     ended(
@@ -241,7 +243,7 @@ final class ConnectedAccount implements Stage {
                     AuthorizationState.WaitOtherDeviceConfirmation _,
                     AuthorizationState.WaitPassword _,
                     AuthorizationState.Unknown _ ->
-                    quarantine();
+                    throw refused("its client is not logged in");
         }
     }
 
@@ -258,9 +260,14 @@ final class ConnectedAccount implements Stage {
         setAside(DisconnectReason.KEY_DUPLICATED);
     }
 
-    private void quarantine() {
-        tellQuarantine(account, QuarantineCause.REFUSED);
-        setAside(DisconnectReason.QUARANTINED);
+    /// Its client goes on from another copy, when this one has closed: they have the same key.
+    private RefusedCopyException refused(String why) {
+        // It has ended no process.
+        account.starts().proven(session);
+        if (source != null) {
+            account.clients().refuse(source);
+        }
+        return new RefusedCopyException(why);
     }
 
     /// The binlogs stay, for a person to look at.
@@ -276,8 +283,9 @@ final class ConnectedAccount implements Stage {
         account.enter(null);
     }
 
-    private static void disconnect(Account account, Change change, DisconnectReason reason) {
+    static void disconnect(Account account, Change change, DisconnectReason reason) {
         account.starts().over();
+        account.context.obstacles().over(account.accountId());
         StoredAccount left =
                 change.account()
                         .disconnected(reason, account.context.clock().instant())
@@ -339,7 +347,10 @@ final class ConnectedAccount implements Stage {
                                 TimeUnit.MILLISECONDS)
                         .join();
             }
-            copies.store(session.directory().copy());
+            // One that was not logged in yet may be a damaged file, which TDLib cuts off.
+            if (ready) {
+                copies.store(session.directory().copy());
+            }
         } finally {
             end();
         }

@@ -24,6 +24,7 @@ import telegate.worker.login.LoginState;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
+import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.tdlib.TdUpdate;
@@ -49,6 +50,10 @@ final class LoginFlow implements Stage {
     private @Nullable ConnectedAccount successor;
 
     private @Nullable String password;
+
+    /// It has a client that is not opened here; a worker that can has to log it out.
+    private boolean unopened;
+
     private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
 
     private LoginFlow(Account account, StoredLogin login, @Nullable AskedClient asked) {
@@ -84,8 +89,7 @@ final class LoginFlow implements Stage {
     /// A login that another process began.
     static LoginFlow takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login, null);
-        Optional<ClientSession> copy =
-                account.clients().continueCopy(account.stored(), account.stored().generation());
+        Optional<ClientSession> copy = flow.formerClient();
         copy.ifPresent(restored -> flow.use(restored, true));
         flow.watch.lookLater();
         // Publishes the state once more: the former owner may have died between storing and
@@ -100,6 +104,23 @@ final class LoginFlow implements Stage {
             }
         }
         return flow;
+    }
+
+    /// The client of the process before. One that cannot be opened here is given up: somebody
+    /// waits, and there can be a new code at once.
+    private Optional<ClientSession> formerClient() {
+        StoredAccount stored = account.stored();
+        try {
+            return account.clients().continueCopy(stored, stored.generation());
+        } catch (ObstacleException e) {
+            if (e.obstacle() == Obstacle.NOT_OPENED) {
+                // Neither would a new one be.
+                throw e;
+            }
+            LOG.warnf("The login of %s begins anew: %s", account, e.getMessage());
+            unopened = true;
+            return Optional.empty();
+        }
     }
 
     StoredLogin login() {
@@ -247,9 +268,11 @@ final class LoginFlow implements Stage {
     }
 
     private Change change(LoginState next, List<LoginEffect> effects) {
-        LoginStep step = new LoginStep(login, next, effects, session != null);
+        LoginStep step = new LoginStep(login, next, effects, session != null || unopened);
         Change change = step.change(account.stored(), now());
-        return step.copyNeeded() ? change.withBinlogLast(this::sealedCopy) : change;
+        return session != null && step.copyNeeded()
+                ? change.withBinlogLast(this::sealedCopy)
+                : change;
     }
 
     private StoredBinlog sealedCopy() {
@@ -259,6 +282,7 @@ final class LoginFlow implements Stage {
     private void carryOut(LoginEffect effect) {
         switch (effect) {
             case LoginEffect.RetireClient _ -> {
+                unopened = false;
                 if (session != null) {
                     retirement = account.clients().retire(session, account.stored().generation());
                     session = null;

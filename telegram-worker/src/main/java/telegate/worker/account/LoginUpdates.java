@@ -40,7 +40,11 @@ final class LoginUpdates {
             case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(from, state);
             case TdUpdate.Connection(ConnectionState state) -> connection = state;
             case TdUpdate.NewMessage(var message) -> account.publishMessage(Events.of(message));
-            case TdUpdate.OpenFailed(TdError error, boolean _) -> {
+            case TdUpdate.OpenFailed(TdError error, boolean ofFile) -> {
+                if (!ofFile && questions.codeRequested()) {
+                    // It has a step to go on from, and nothing is wrong with that.
+                    throw new ObstacleException(Obstacle.NOT_OPENED, error.toString());
+                }
                 LOG.errorf("The client of login %s cannot be opened: %s", flow.loginId(), error);
                 account.starts().proven(from);
                 flow.apply(new LoginInput.ClientLost());
@@ -62,6 +66,7 @@ final class LoginUpdates {
         questions.told();
         if (!(state instanceof AuthorizationState.WaitParameters)) {
             account.starts().proven(from);
+            account.context.obstacles().over(account.accountId());
         }
         switch (state) {
             case AuthorizationState.WaitParameters _ -> {}

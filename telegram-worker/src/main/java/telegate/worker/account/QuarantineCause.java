@@ -3,8 +3,8 @@ package telegate.worker.account;
 /// Why an account was set aside for a person to look at.
 enum QuarantineCause {
     ABORTS("aborts", "TDLib has ended two workers while its client was starting"),
-    NO_COPY("no-copy", "none of its copies can be opened"),
-    REFUSED("refused", "its client cannot be opened, or is not logged in");
+    NO_COPY("no-copy", "none of its copies can be unsealed"),
+    REFUSED("refused", "TDLib goes on from none of its copies");
 
     private final String label;
     private final String sentence;

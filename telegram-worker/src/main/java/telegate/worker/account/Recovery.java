@@ -32,6 +32,9 @@ final class Recovery {
     /// commands wait.
     private volatile boolean underWay;
 
+    /// Nothing is wrong with it: its client cannot be opened here for now.
+    private boolean hindered;
+
     Recovery(Account account, AccountSteps steps, AccountCommands commands) {
         this.account = account;
         this.context = account.context;
@@ -42,6 +45,11 @@ final class Recovery {
     /// Whether commands wait until the account is restored. From any thread.
     boolean underWay() {
         return underWay;
+    }
+
+    /// What it is doing while it is under way.
+    String label() {
+        return hindered ? AccountStanding.CONNECTING : AccountStanding.RECOVERING;
     }
 
     /// Takes the account up from what is stored.
@@ -55,7 +63,7 @@ final class Recovery {
         account.enter(
                 switch (stored.status()) {
                     case DISCONNECTED -> null;
-                    case CONNECTED -> ConnectedAccount.restored(account);
+                    case CONNECTED -> RestoredAccount.of(account);
                     case CONNECTING ->
                             openLogin(outage)
                                     .<Stage>map(login -> LoginFlow.takenUp(account, login))
@@ -165,12 +173,18 @@ final class Recovery {
     /// all of them, and where it was noticed helps nobody.
     void tell(Throwable failure) {
         String sentence = "%s starts again from what is stored: %s";
+        hindered = failure instanceof ObstacleException;
         Optional<String> database = DatabaseFailures.cause(failure);
         if (DatabaseFailures.away(failure)) {
             context.database().noticed(database.orElseGet(failure::toString));
             LOG.debugf(sentence, account, failure.toString());
         } else if (database.isPresent()) {
             LOG.warnf(sentence, account, database.get());
+        } else if (failure instanceof ObstacleException obstacle) {
+            context.obstacles().noticed(account.accountId(), obstacle);
+            LOG.debugf(sentence, account, obstacle.getMessage());
+        } else if (failure instanceof RefusedCopyException) {
+            LOG.warnf(sentence, account, failure.getMessage());
         } else if (failure instanceof UnknownMasterKeyException) {
             LOG.errorf(sentence, account, failure.getMessage());
         } else {

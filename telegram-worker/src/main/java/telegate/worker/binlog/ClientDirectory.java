@@ -45,6 +45,8 @@ public record ClientDirectory(Path path, byte[] databaseKey, boolean testDc) {
         try {
             Files.write(directory.file(), binlog.file());
         } catch (IOException e) {
+            // It is tried again and again, in another folder each time.
+            directory.delete();
             throw new UncheckedIOException(e);
         }
         return directory;

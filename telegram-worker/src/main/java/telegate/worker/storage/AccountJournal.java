@@ -25,7 +25,7 @@ public class AccountJournal {
     /// As many copies of a binlog as are kept.
     public static final int KEPT_COPIES = 3;
 
-    private static final int BINLOG_FORMAT = 1;
+    static final int BINLOG_FORMAT = 1;
     private static final String UNIQUE_PERSON = "one_active_account_of_a_person";
 
     private final EntityManager entities;

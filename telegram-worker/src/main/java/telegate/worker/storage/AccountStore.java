@@ -111,7 +111,9 @@ public class AccountStore {
     ///
     /// @param from 0 begins with the newest
     /// @param most how many at most: each is read whole
-    public List<StoredBinlog> binlogs(AccountId accountId, long generation, int from, int most) {
+    ///
+    /// @throws IllegalStateException when a newer worker wrote one in a form that is not known here
+    public List<StoredCopy> binlogs(AccountId accountId, long generation, int from, int most) {
         return BinlogEntity.<BinlogEntity>find(
                         "accountId = ?1 and generation = ?2",
                         Sort.descending("copy"),
@@ -119,14 +121,23 @@ public class AccountStore {
                         generation)
                 .range(from, from + most - 1)
                 .stream()
-                .map(row ->
-                        new StoredBinlog(
-                                accountId,
-                                row.generation,
-                                row.tdlibVersion,
-                                row.testDc,
-                                row.sealed))
+                .map(AccountStore::toCopy)
                 .toList();
+    }
+
+    private static StoredCopy toCopy(BinlogEntity row) {
+        if (row.format > AccountJournal.BINLOG_FORMAT) {
+            throw new IllegalStateException(
+                    "A copy of account " + row.accountId + " was written by a newer worker");
+        }
+        return new StoredCopy(
+                row.copy,
+                new StoredBinlog(
+                        new AccountId(row.accountId),
+                        row.generation,
+                        row.tdlibVersion,
+                        row.testDc,
+                        row.sealed));
     }
 
     /// Whether a copy is stored of a client of the other kind of data centre.

@@ -85,6 +85,11 @@ public record StoredAccount(
         return with(status, true, profile, connectedAt, disconnectedAt, disconnectReason);
     }
 
+    /// Its client goes on from a copy that may not know them.
+    public StoredAccount withoutCounters() {
+        return with(status, false, profile, connectedAt, disconnectedAt, disconnectReason);
+    }
+
     /// The account has no client any more; without a reason when it never had one.
     public StoredAccount disconnected(@Nullable DisconnectReason reason, Instant now) {
         return with(AccountStatus.DISCONNECTED, counted, profile, connectedAt, now, reason);

@@ -129,8 +129,11 @@ class AccountJournalIT {
         }
 
         assertThat(store.binlogs(account.accountId(), account.generation(), 0, 10))
-                .extracting(binlog -> (int) binlog.sealed()[0])
+                .extracting(binlog -> (int) binlog.binlog().sealed()[0])
                 .containsExactly(5, 4, 3);
+        assertThat(store.binlogs(account.accountId(), account.generation(), 1, 1))
+                .extracting(StoredCopy::number)
+                .containsExactly(4L);
     }
 
     @Test

@@ -1,0 +1,97 @@
+package telegate.worker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import telegate.contract.AccountId;
+import telegate.contract.OwnerId;
+import telegate.contract.Profile;
+import telegate.contract.TenantId;
+import telegate.worker.binlog.Binlog;
+import telegate.worker.config.SecretsConfig;
+import telegate.worker.storage.AccountJournal;
+import telegate.worker.storage.AccountStore;
+import telegate.worker.storage.Change;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.StoredBinlog;
+
+/// A worker whose settings TDLib refuses, whatever the account: here the application's id. It looks
+/// at that before it looks at any file.
+@QuarkusTest
+@QuarkusTestResource(
+        value = WorkerEnvironment.class,
+        initArgs = @ResourceArg(name = "telegate.telegram.api-id", value = "0"))
+@SuppressWarnings("NullAway.Init") // injected
+class UnopenedAccountIT {
+
+    private static final int PARTITION = 5;
+
+    @Inject AgroalDataSource database;
+    @Inject AccountJournal journal;
+    @Inject AccountStore store;
+    @Inject SecretsConfig secrets;
+    @Inject MeterRegistry metrics;
+
+    private double reopened() {
+        return metrics.counter("telegate.accounts.reopened", "why", "failure").count();
+    }
+
+    private double quarantined() {
+        return metrics.get("telegate.accounts.quarantined").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void shouldNotHoldAgainstAnAccountWhatIsWrongWithTheWorker() throws Exception {
+        ReopenedWorker worker = new ReopenedWorker(database, store, secrets.masterKeyFile());
+        StoredAccount account =
+                StoredAccount.fresh(
+                                AccountId.next(),
+                                TenantId.BUILT_IN,
+                                OwnerId.of("user_unopened"),
+                                PARTITION)
+                        .nextGeneration()
+                        .nextVersion()
+                        .connected(new Profile(1, "Una", "", null), Instant.EPOCH);
+        StoredBinlog copy =
+                new StoredBinlog(
+                        account.accountId(),
+                        account.generation(),
+                        "1.0.0",
+                        true,
+                        worker.sealed(
+                                account,
+                                new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1, 2, 3, 4})));
+        journal.commit(worker.fence(PARTITION), Change.of(account).withBinlog(copy));
+        worker.giveEverythingAway();
+        double reopened = reopened();
+
+        worker.takeItBack();
+
+        await().atMost(Contract.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(
+                                        metrics.get("telegate.accounts.waiting")
+                                                .tag("why", Obstacle.NOT_OPENED.label())
+                                                .gauge()
+                                                .value())
+                                .isEqualTo(1));
+        await("it is tried again")
+                .atMost(Contract.PATIENCE)
+                .untilAsserted(() -> assertThat(reopened()).isGreaterThanOrEqualTo(reopened + 3));
+        assertThat(worker.state(account.accountId())).isEqualTo("connecting");
+        assertThat(worker.account(account.accountId())).isEqualTo(account);
+        assertThat(worker.copies(account.accountId())).hasSize(1);
+        assertThat(quarantined()).isZero();
+    }
+}
