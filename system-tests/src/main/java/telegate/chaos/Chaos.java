@@ -54,12 +54,9 @@ final class Chaos {
             long sender = system.phone().people(1, null).getFirst().id();
             connect(system);
             long pushed = 0;
-            SplittableRandom seeds = new SplittableRandom(options.seed());
-            long seed = options.seed();
-            for (int i = 1; i <= options.rounds(); i++) {
-                Round round = Round.draw(i, seed, options.faults());
+            for (Round round :
+                    Round.drawAll(options.rounds(), options.seed(), options.faults())) {
                 pushed = run(system, round, sender, pushed);
-                seed = seeds.nextLong();
             }
         } catch (ChaosFailure e) {
             out.println("The suite had to stop: " + e.getMessage() + cause(e));

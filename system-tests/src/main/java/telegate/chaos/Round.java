@@ -28,6 +28,16 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     /// Somebody who logs in.
     record Visit(Visitor.Plan plan, Duration after, boolean password, boolean leaves) {}
 
+    /// Draws all rounds of a run. The first one has the run's own seed.
+    static List<Round> drawAll(int rounds, long seed, List<Fault> among) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        List<Round> all = new ArrayList<>(List.of(draw(1, seed, among)));
+        while (all.size() < rounds) {
+            all.add(draw(all.size() + 1, seeds.nextLong(), among));
+        }
+        return List.copyOf(all);
+    }
+
     /// Draws a round.
     static Round draw(int number, long seed, List<Fault> among) {
         SplittableRandom random = new SplittableRandom(seed);

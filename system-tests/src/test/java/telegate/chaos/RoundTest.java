@@ -30,6 +30,26 @@ class RoundTest {
     }
 
     @Test
+    void shouldStrikeWithEachFaultOfTheShortRun() {
+        ChaosOptions options = ChaosST.options(ChaosST.SEED, ChaosST.FAULTS);
+
+        List<Round> rounds = Round.drawAll(options.rounds(), options.seed(), options.faults());
+
+        assertThat(rounds)
+                .flatExtracting(Round::faultNames)
+                .containsExactlyInAnyOrder(ChaosST.FAULTS.split(","));
+    }
+
+    @Test
+    void shouldDrawTheFirstRoundFromTheSeedOfTheRun() {
+        List<Round> rounds = Round.drawAll(3, 42, Faults.ALL);
+
+        assertThat(rounds.getFirst()).isEqualTo(Round.draw(1, 42, Faults.ALL));
+        assertThat(rounds).extracting(Round::number).containsExactly(1, 2, 3);
+        assertThat(rounds).extracting(Round::seed).doesNotHaveDuplicates();
+    }
+
+    @Test
     void shouldUnderstandItsOptions() {
         ChaosOptions options =
                 ChaosOptions.parse(
