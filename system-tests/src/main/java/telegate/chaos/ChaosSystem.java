@@ -152,9 +152,13 @@ final class ChaosSystem implements AutoCloseable {
     }
 
     /// A second process of a worker's name, not started, with ways of its own.
-    Part addTwin(Part of) {
+    Part addTwin(Part of, boolean sameFolder) {
         WorkerLinks ways = openLinks();
-        Part twin = parts.addTwin(of, settings(ways));
+        Map<String, String> place =
+                sameFolder
+                        ? Map.of("telegate.worker.data-directory", folderOf(of).toString())
+                        : Map.of();
+        Part twin = parts.addTwin(of, settings(ways).and(PartSettings.properties(place)));
         twins.add(twin);
         links.put(twin, ways);
         return twin;
@@ -292,7 +296,11 @@ final class ChaosSystem implements AutoCloseable {
     /// opened next, and what the worker itself has on its disk.
     void dropNewestCopies(Part worker) {
         int _ = database.dropNewestCopies(worker.label());
-        FileTree.delete(data.resolve(worker.label()).resolve("clients"));
+        FileTree.delete(folderOf(worker).resolve("clients"));
+    }
+
+    private Path folderOf(Part worker) {
+        return data.resolve(worker.label());
     }
 
     /// Notes what the sandbox knows before it may forget it.

@@ -72,12 +72,14 @@ record WorkerFault(String name, Deed deed) implements Fault {
                         kafka.set(Mode.PASS);
                     });
 
-    /// A second process of the same name, as when a container's successor starts too early.
+    /// A second process of the same name, as when a container's successor starts too early: in a
+    /// folder of its own, or in the same one, where it has to wait for the first to end.
     static final WorkerFault TWIN =
             new WorkerFault(
                     "twin",
                     (scene, worker) -> {
-                        Part twin = scene.system().addTwin(worker);
+                        boolean sameFolder = scene.random().nextBoolean();
+                        Part twin = scene.system().addTwin(worker, sameFolder);
                         Thread start = scene.system().startAside(twin);
                         scene.rest(12, 20);
                         scene.system().remove(twin);

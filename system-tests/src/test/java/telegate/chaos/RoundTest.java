@@ -37,7 +37,7 @@ class RoundTest {
 
         assertThat(rounds)
                 .flatExtracting(Round::faultNames)
-                .containsExactlyInAnyOrder(ChaosST.FAULTS.split(","));
+                .containsExactlyInAnyOrder(ChaosST.FAULTS.split(",", -1));
     }
 
     @Test
