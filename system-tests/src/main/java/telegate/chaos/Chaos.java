@@ -125,6 +125,7 @@ final class Chaos {
         Instant begin = Instant.now();
         out.printf(
                 "round %d seed %d faults %s%n", round.number(), round.seed(), round.faultNames());
+        system.keepCopies();
         double rate = Math.clamp(options.accounts() / 2.0, 2.0, MOST_MESSAGES);
         Thread traffic =
                 Thread.ofVirtual()
@@ -138,10 +139,12 @@ final class Chaos {
                                         rate));
         Instant visitorsEnd = begin.plus(options.patience());
         People people = new People(system, members, accepted);
-        List<String> troubles = round.run(system, members, people, visitorsEnd);
+        Round.Outcome outcome = round.run(system, members, people, visitorsEnd);
         traffic.interrupt();
         traffic.join();
-        troubles.forEach(trouble -> out.println("  trouble with the suite itself: " + trouble));
+        outcome.notes().forEach(note -> out.println("  " + note));
+        outcome.troubles()
+                .forEach(trouble -> out.println("  trouble with the suite itself: " + trouble));
         Settling settling =
                 new Settling(
                         system,

@@ -44,6 +44,7 @@ final class ChaosSystem implements AutoCloseable {
     private final SecretSearch secrets = new SecretSearch();
     private final EventLog log;
     private final WorkerDatabase database;
+    private final OldCopies oldCopies;
     private final Map<Part, WorkerLinks> links = new ConcurrentHashMap<>();
     private final Set<Part> twins = ConcurrentHashMap.newKeySet();
     private final Map<Part, ReentrantLock> turns = new ConcurrentHashMap<>();
@@ -59,6 +60,7 @@ final class ChaosSystem implements AutoCloseable {
         this.phone = new Phone(parts.sandbox().port());
         this.log = new EventLog(parts.kafka().port(), secrets::kafkaRecord);
         this.database = new WorkerDatabase(parts.postgres().port(), data.resolve("secrets"));
+        this.oldCopies = new OldCopies(database);
     }
 
     /// What is done to one worker.
@@ -292,15 +294,23 @@ final class ChaosSystem implements AutoCloseable {
 
     // --- Records ---------------------------------------------------------------------------------
 
-    /// Deletes the newest copies of connected accounts that a worker owned, so that an older one is
-    /// opened next, and what the worker itself has on its disk.
-    void dropNewestCopies(Part worker) {
-        int _ = database.dropNewestCopies(worker.label());
+    /// Puts old copies in place of all newer ones of the connected accounts that a worker owned, so
+    /// that they are opened next, and deletes what the worker itself has on its disk.
+    ///
+    /// @return what was put back
+    OldCopies.PutBack putOldCopiesBack(Part worker) {
+        OldCopies.PutBack putBack = oldCopies.putBack(worker.label());
         FileTree.delete(folderOf(worker).resolve("clients"));
+        return putBack;
+    }
+
+    /// Keeps the present copies of connected accounts for later.
+    void keepCopies() {
+        oldCopies.keep();
     }
 
     private Path folderOf(Part worker) {
-        return data.resolve(worker.label());
+        return data.resolve(worker.label()).toAbsolutePath();
     }
 
     /// Notes what the sandbox knows before it may forget it.

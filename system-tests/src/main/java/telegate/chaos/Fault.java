@@ -1,6 +1,7 @@
 package telegate.chaos;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One way to break a system. Stateless.
@@ -16,7 +17,13 @@ sealed interface Fault permits WorkerFault, FleetFault, LinkFault, ServerFault, 
     ///
     /// @param random this fault's own, so that the others do not change what it draws
     /// @param members whom it may do something to on purpose
-    record Scene(ChaosSystem system, RandomGenerator random, Members members) {
+    /// @param notes what the log should say about this strike
+    record Scene(
+            ChaosSystem system, RandomGenerator random, Members members, Consumer<String> notes) {
+
+        void note(String text) {
+            notes.accept(text);
+        }
 
         /// Lets a time pass that is drawn.
         void rest(int seconds, int toSeconds) throws InterruptedException {

@@ -28,6 +28,12 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     /// Somebody who logs in.
     record Visit(Visitor.Plan plan, Duration after, boolean password, boolean leaves) {}
 
+    /// What a round has left beside its traces in the system.
+    ///
+    /// @param troubles what has gone wrong with the suite itself
+    /// @param notes what faults had to say
+    record Outcome(List<String> troubles, List<String> notes) {}
+
     /// Draws all rounds of a run. The first one has the run's own seed.
     static List<Round> drawAll(int rounds, long seed, List<Fault> among) {
         SplittableRandom seeds = new SplittableRandom(seed);
@@ -70,14 +76,14 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     /// Lets everything happen.
     ///
     /// @param end when visitors give up
-    /// @return what has gone wrong with the suite itself
-    List<String> run(ChaosSystem system, Members members, People people, Instant end)
+    Outcome run(ChaosSystem system, Members members, People people, Instant end)
             throws InterruptedException {
         List<String> troubles = new CopyOnWriteArrayList<>();
+        List<String> notes = new CopyOnWriteArrayList<>();
         ThreadFactory threads = Thread.ofVirtual().name("round-" + number).factory();
         List<Thread> running = new ArrayList<>();
         for (Strike strike : faults) {
-            running.add(threads.newThread(() -> strike(strike, system, members, troubles)));
+            running.add(threads.newThread(() -> strike(strike, system, members, troubles, notes)));
         }
         List<Visitor> visiting = people.visitors(visitors);
         for (int i = 0; i < visiting.size(); i++) {
@@ -89,15 +95,24 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
         for (Thread thread : running) {
             thread.join();
         }
-        return List.copyOf(troubles);
+        return new Outcome(List.copyOf(troubles), List.copyOf(notes));
     }
 
     private static void strike(
-            Strike strike, ChaosSystem system, Members members, List<String> troubles) {
+            Strike strike,
+            ChaosSystem system,
+            Members members,
+            List<String> troubles,
+            List<String> notes) {
         try {
             Thread.sleep(strike.after());
             strike.fault()
-                    .strike(new Fault.Scene(system, new SplittableRandom(strike.seed()), members));
+                    .strike(
+                            new Fault.Scene(
+                                    system,
+                                    new SplittableRandom(strike.seed()),
+                                    members,
+                                    notes::add));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -15,25 +15,15 @@ import java.util.Optional;
 /// when it is away.
 final class WorkerDatabase {
 
+    /// Class of PostgreSQL's errors: syntax, and names that there are not.
+    private static final String NOT_UNDERSTOOD = "42";
+
     private static final String OWNER =
             """
             select i.worker from account a
             join partition_ownership p on p.partition = a.partition
             join incarnation i on i.incarnation = p.incarnation
             where a.account_id = ?::uuid
-            """;
-
-    /// Of each connected account of the worker all copies but the oldest one that was made since it
-    /// was connected: an older one knows nothing of the login.
-    private static final String DROP =
-            """
-            delete from binlog b using account a, partition_ownership p, incarnation i
-            where a.account_id = b.account_id and a.status = 'CONNECTED'
-              and p.partition = a.partition and i.incarnation = p.incarnation and i.worker = ?
-              and b.generation = a.generation
-              and b.copy > (select min(o.copy) from binlog o
-                            where o.account_id = b.account_id and o.generation = b.generation
-                              and o.created_at > a.connected_at + interval '2 seconds')
             """;
 
     private final String url;
@@ -53,23 +43,23 @@ final class WorkerDatabase {
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
             }
-        } catch (SQLException away) {
+        } catch (SQLException e) {
+            requireAway(e);
             return Optional.empty();
         }
     }
 
-    /// @return how many copies were deleted
-    int dropNewestCopies(String worker) {
-        try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(DROP)) {
-            statement.setString(1, worker);
-            return statement.executeUpdate();
-        } catch (SQLException away) {
-            return 0;
+    /// @throws ChaosFailure when the database is there and does not understand the question: the
+    ///   workers' tables have changed
+    static void requireAway(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state != null && state.startsWith(NOT_UNDERSTOOD)) {
+            throw new ChaosFailure("The suite does not know the workers' tables", failure);
         }
     }
 
-    private Connection connect() throws SQLException {
+    /// @throws SQLException when it is away
+    Connection connect() throws SQLException {
         try {
             String password = Files.readString(secrets.resolve("postgres-worker.password")).strip();
             return DriverManager.getConnection(url, "worker", password);

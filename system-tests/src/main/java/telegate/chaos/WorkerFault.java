@@ -86,13 +86,14 @@ record WorkerFault(String name, Deed deed) implements Fault {
                         start.join();
                     });
 
-    /// Its machine is lost, and the newest copies of its accounts with it.
+    /// Its machine is lost, and all copies of its accounts but an old one: ten minutes old when the
+    /// run has lasted so long, else as old as there is one.
     static final WorkerFault OLD_COPY =
             new WorkerFault(
                     "old-copy",
                     (scene, worker) -> {
                         worker.lose();
-                        scene.system().dropNewestCopies(worker);
+                        scene.note("old-copy: " + scene.system().putOldCopiesBack(worker));
                         scene.system().bringBack(worker);
                     });
 
