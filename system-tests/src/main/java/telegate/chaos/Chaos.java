@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import telegate.bench.FileTree;
+import telegate.chaos.Evidence.Attempt;
 import telegate.chaos.Violation.Invariant;
 
 /// All rounds on one system, and what they found.
@@ -31,6 +32,7 @@ final class Chaos {
     private final Members members = new Members();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Set<String> told = new LinkedHashSet<>();
+    private final LoginTally tally = new LoginTally();
     private final Map<Invariant, Integer> counts = new EnumMap<>(Invariant.class);
     private Duration longestOutage = Duration.ZERO;
     private int done;
@@ -69,6 +71,7 @@ final class Chaos {
         } else {
             FileTree.delete(data);
         }
+        tally.lines().forEach(out::println);
         out.println(lastLine());
         return well;
     }
@@ -102,7 +105,7 @@ final class Chaos {
                     Thread.ofVirtual()
                             .start(() -> {
                                 try {
-                                    visitor.run(end);
+                                    Attempt _ = visitor.run(() -> Instant.now().isAfter(end));
                                 } catch (InterruptedException e) {
                                     Thread.currentThread().interrupt();
                                 } finally {
@@ -137,9 +140,8 @@ final class Chaos {
                                         new SplittableRandom(round.seed() + 1),
                                         sender,
                                         rate));
-        Instant visitorsEnd = begin.plus(options.patience());
         People people = new People(system, members, accepted);
-        Round.Outcome outcome = round.run(system, members, people, visitorsEnd);
+        Round.Outcome outcome = round.run(system, members, people, options.patience());
         traffic.interrupt();
         traffic.join();
         outcome.notes().forEach(note -> out.println("  " + note));
@@ -153,7 +155,11 @@ final class Chaos {
                         sender,
                         Instant.now().plus(options.patience()),
                         out);
-        int fresh = tell(Checker.check(settling.gather(pushedBefore)));
+        int fresh = tell(Checker.check(settling.gather(pushedBefore, outcome)));
+        LoginTally _ = system.withLog(log -> {
+            tally.add(outcome.strikes(), outcome.attempts(), log::loginState);
+            return tally;
+        });
         Duration outage = settling.longestOutage();
         longestOutage = outage.compareTo(longestOutage) > 0 ? outage : longestOutage;
         done++;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telegate.chaos.Evidence.AccountTrace;
+import telegate.chaos.Evidence.Attempt;
 import telegate.chaos.Evidence.KeyUse;
 import telegate.chaos.Evidence.LoginTrace;
 import telegate.chaos.Evidence.Member;
@@ -30,6 +31,7 @@ final class Checker {
         checker.keys();
         checker.accounts();
         checker.logins();
+        checker.attempts();
         checker.states();
         checker.messages();
         evidence.secrets().forEach(place -> checker.add(Invariant.SECRETS_FOUND, place, "found"));
@@ -132,7 +134,9 @@ final class Checker {
 
     private void logins() {
         for (String id : evidence.accepted()) {
-            if (!evidence.logins().containsKey(id)) {
+            Shown shown = evidence.shownLogins().get(id);
+            boolean untold = shown != null && shown.endedUntold();
+            if (!untold && !evidence.logins().containsKey(id)) {
                 add(
                         Invariant.LOGINS_UNFINISHED,
                         id,
@@ -156,6 +160,14 @@ final class Checker {
                         login.id(),
                         "the gateway says that it is still " + login.state());
             }
+        }
+    }
+
+    /// What a visitor had to see who did all that was asked of him.
+    private void attempts() {
+        for (Attempt attempt : evidence.attempts()) {
+            LoginEnds.complaint(attempt, evidence.faults())
+                    .ifPresent(what -> add(Invariant.LOGINS_UNFINISHED, attempt.login(), what));
         }
     }
 

@@ -18,7 +18,6 @@ sealed interface DataFault extends Fault {
 
         @Override
         public void strike(Scene scene) throws InterruptedException {
-            scene.rest(2, 8);
             scene.system().repeatCommands(MOST);
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ import telegate.contract.Envelope;
 import telegate.contract.Event;
 import telegate.contract.LoginEvent;
 import telegate.contract.MessageCodec;
+import telegate.contract.NoticeCode;
 import telegate.contract.Topics;
 import telegate.contract.UnreadableMessage;
 
@@ -55,9 +57,13 @@ final class EventLog {
     private final BiConsumer<String, byte[]> everyRecord;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<String, LoginTrace> logins = new LinkedHashMap<>();
+    private final Map<String, List<LoginAt>> loginSteps = new HashMap<>();
     private final Map<String, AccountTrace> accounts = new LinkedHashMap<>();
     private final Map<MessageId, Instant> published = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
+
+    /// A state of a login, and when its owner told it.
+    private record LoginAt(Instant time, long version, String state) {}
 
     /// @param everyRecord is shown each record once: its topic, and its headers and value as bytes
     EventLog(int port, BiConsumer<String, byte[]> everyRecord) {
@@ -149,6 +155,16 @@ final class EventLog {
         return Map.copyOf(logins);
     }
 
+    /// The state of a login at a time, with `password-incorrect` for a password step after a wrong
+    /// one; empty when nothing was told yet.
+    String loginState(String id, Instant at) {
+        return loginSteps.getOrDefault(id, List.of()).stream()
+                .filter(step -> !step.time().isAfter(at))
+                .max(Comparator.comparingLong(LoginAt::version))
+                .map(LoginAt::state)
+                .orElse("");
+    }
+
     Map<String, AccountTrace> accounts() {
         return Map.copyOf(accounts);
     }
@@ -222,12 +238,16 @@ final class EventLog {
 
     private void note(Envelope<Event> event) {
         switch (event.data()) {
-            case LoginEvent login -> note(event.requireLoginId().toString(), login);
+            case LoginEvent login ->
+                    note(event.requireLoginId().toString(), login, event.time());
             case AccountEvent account -> note(event.accountId().toString(), account, event.time());
         }
     }
 
-    private void note(String id, LoginEvent event) {
+    private void note(String id, LoginEvent event, Instant time) {
+        loginSteps
+                .computeIfAbsent(id, _ -> new ArrayList<>())
+                .add(new LoginAt(time, event.version(), stepOf(event)));
         LoginTrace before = logins.getOrDefault(id, new LoginTrace(id, 0, "", Set.of()));
         Set<String> finals = new LinkedHashSet<>(before.finals());
         if (event.isFinal()) {
@@ -293,6 +313,14 @@ final class EventLog {
             case AccountEvent.Online _ -> "online";
             case AccountEvent.Disconnected _ -> "disconnected";
         };
+    }
+
+    private static String stepOf(LoginEvent event) {
+        boolean wrong =
+                event instanceof LoginEvent.PasswordRequired asked
+                        && asked.notice() != null
+                        && asked.notice().code() == NoticeCode.PASSWORD_INCORRECT;
+        return wrong ? "password-incorrect" : nameOf(event);
     }
 
     private static String reasonOf(AccountEvent event) {

@@ -11,6 +11,8 @@ import java.util.Set;
 /// @param keyUses the sandbox's record of sessions
 /// @param duplicatedKeys what the sandbox itself has complained of, in words
 /// @param accepted logins that the gateway has accepted
+/// @param attempts what the visitors of this round have seen of their logins
+/// @param faults names of those that struck in this round
 /// @param logins what the event log says about each login
 /// @param shownLogins what the gateway's API says
 /// @param accounts what the event log says about each account
@@ -26,6 +28,8 @@ record Evidence(
         List<KeyUse> keyUses,
         List<String> duplicatedKeys,
         Set<String> accepted,
+        List<Attempt> attempts,
+        Set<String> faults,
         Map<String, LoginTrace> logins,
         Map<String, Shown> shownLogins,
         Map<String, AccountTrace> accounts,
@@ -45,6 +49,32 @@ record Evidence(
     /// @param last number of its last packet
     record KeyUse(
             String key, long account, String session, String process, long first, long last) {}
+
+    /// A login as its visitor saw it last.
+    ///
+    /// @param login its id; of somebody whom the gateway gave none, who it was
+    /// @param begun when the gateway was asked first
+    /// @param version 0 while no worker has told anything
+    /// @param state as the API calls it; empty when the gateway never told
+    /// @param reason of a failed or cancelled one, else empty
+    /// @param gaveUp whether the visitor has tried to end it
+    record Attempt(
+            String login,
+            Instant begun,
+            long version,
+            String state,
+            String reason,
+            boolean gaveUp) {
+
+        boolean isOver() {
+            return Gateway.FINAL.contains(state);
+        }
+
+        /// State and reason in one.
+        String end() {
+            return reason.isEmpty() ? state : state + ":" + reason;
+        }
+    }
 
     /// What the event log says about a login.
     ///
@@ -67,7 +97,13 @@ record Evidence(
             Instant firstOnline) {}
 
     /// A state as the gateway's API shows it.
-    record Shown(String id, long version, String state) {}
+    record Shown(String id, long version, String state) {
+
+        /// A login that the gateway has ended by itself, because no worker has ever told of it.
+        boolean endedUntold() {
+            return version == 0 && Gateway.FINAL.contains(state);
+        }
+    }
 
     /// A connected account.
     ///

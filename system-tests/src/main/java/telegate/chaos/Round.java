@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import telegate.chaos.Evidence.Attempt;
 
 /// One round: what is drawn from its seed, and how it is carried out.
 ///
@@ -20,6 +21,14 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     private static final int FEWEST_VISITORS = 4;
     private static final int MOST_VISITORS = 8;
 
+    /// So that people can come before.
+    private static final Duration FIRST_STRIKE = Duration.ofSeconds(2);
+
+    /// In milliseconds, as all that is drawn.
+    private static final int AT_THE_MOMENT = 100;
+
+    private static final int SHORTLY_BEFORE = 5_000;
+
     /// A fault and when it strikes.
     ///
     /// @param seed of what the fault draws itself
@@ -30,9 +39,17 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
 
     /// What a round has left beside its traces in the system.
     ///
+    /// @param faults their names
+    /// @param strikes when each of them began
+    /// @param attempts what the visitors saw of their logins
     /// @param troubles what has gone wrong with the suite itself
     /// @param notes what faults had to say
-    record Outcome(List<String> troubles, List<String> notes) {}
+    record Outcome(
+            List<String> faults,
+            List<Instant> strikes,
+            List<Attempt> attempts,
+            List<String> troubles,
+            List<String> notes) {}
 
     /// Draws all rounds of a run. The first one has the run's own seed.
     static List<Round> drawAll(int rounds, long seed, List<Fault> among) {
@@ -53,7 +70,10 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
         List<Strike> strikes = new ArrayList<>();
         for (Fault fault : shuffled.subList(0, faults)) {
             strikes.add(
-                    new Strike(fault, Duration.ofMillis(random.nextInt(4_000)), random.nextLong()));
+                    new Strike(
+                            fault,
+                            FIRST_STRIKE.plusMillis(random.nextInt(4_000)),
+                            random.nextLong()));
         }
         List<Visit> visits = new ArrayList<>();
         int people = random.nextInt(FEWEST_VISITORS, MOST_VISITORS + 1);
@@ -62,11 +82,23 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
             visits.add(
                     new Visit(
                             plan,
-                            Duration.ofMillis(random.nextInt(12_000)),
+                            arrival(random, strikes),
                             plan.needsPassword() || random.nextInt(4) == 0,
                             random.nextInt(10) < 7));
         }
         return new Round(number, seed, List.copyOf(strikes), List.copyOf(visits));
+    }
+
+    /// Most come in the seconds before a fault, some of them in the very moment, so that it meets
+    /// logins in all states; the others while it lasts or later.
+    private static Duration arrival(SplittableRandom random, List<Strike> strikes) {
+        if (random.nextInt(4) == 0) {
+            return Duration.ofMillis(random.nextInt(12_000));
+        }
+        Duration strike = strikes.get(random.nextInt(strikes.size())).after();
+        int before = random.nextInt(4) == 0 ? AT_THE_MOMENT : SHORTLY_BEFORE;
+        Duration arrival = strike.minusMillis(random.nextInt(before));
+        return arrival.isNegative() ? Duration.ZERO : arrival;
     }
 
     List<String> faultNames() {
@@ -75,57 +107,81 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
 
     /// Lets everything happen.
     ///
-    /// @param end when visitors give up
-    Outcome run(ChaosSystem system, Members members, People people, Instant end)
+    /// @param patience how long visitors wait after the last fault is over
+    Outcome run(ChaosSystem system, Members members, People people, Duration patience)
             throws InterruptedException {
-        List<String> troubles = new CopyOnWriteArrayList<>();
-        List<String> notes = new CopyOnWriteArrayList<>();
-        ThreadFactory threads = Thread.ofVirtual().name("round-" + number).factory();
-        List<Thread> running = new ArrayList<>();
-        for (Strike strike : faults) {
-            running.add(threads.newThread(() -> strike(strike, system, members, troubles, notes)));
-        }
         List<Visitor> visiting = people.visitors(visitors);
+        Happening happening = new Happening(system, members);
+        ThreadFactory threads = Thread.ofVirtual().name("round-" + number).factory();
+        List<Thread> striking = new ArrayList<>();
+        for (Strike strike : faults) {
+            striking.add(threads.newThread(() -> happening.strike(strike)));
+        }
+        List<Thread> coming = new ArrayList<>();
         for (int i = 0; i < visiting.size(); i++) {
             Visitor visitor = visiting.get(i);
             Duration after = visitors.get(i).after();
-            running.add(threads.newThread(() -> visit(visitor, after, end)));
+            coming.add(threads.newThread(() -> happening.visit(visitor, after)));
         }
-        running.forEach(Thread::start);
-        for (Thread thread : running) {
+        striking.forEach(Thread::start);
+        coming.forEach(Thread::start);
+        for (Thread thread : striking) {
             thread.join();
         }
-        return new Outcome(List.copyOf(troubles), List.copyOf(notes));
-    }
-
-    private static void strike(
-            Strike strike,
-            ChaosSystem system,
-            Members members,
-            List<String> troubles,
-            List<String> notes) {
-        try {
-            Thread.sleep(strike.after());
-            strike.fault()
-                    .strike(
-                            new Fault.Scene(
-                                    system,
-                                    new SplittableRandom(strike.seed()),
-                                    members,
-                                    notes::add));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            troubles.add(strike.fault().name() + ": " + e);
+        happening.end = Instant.now().plus(patience);
+        for (Thread thread : coming) {
+            thread.join();
         }
+        return happening.outcome(faultNames());
     }
 
-    private static void visit(Visitor visitor, Duration after, Instant end) {
-        try {
-            Thread.sleep(after);
-            visitor.run(end);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /// A round while it happens. Thread-safe.
+    private static final class Happening {
+
+        private final ChaosSystem system;
+        private final Members members;
+        private final List<Instant> strikes = new CopyOnWriteArrayList<>();
+        private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+        private final List<String> troubles = new CopyOnWriteArrayList<>();
+        private final List<String> notes = new CopyOnWriteArrayList<>();
+
+        /// When visitors give up; not known while a fault lasts.
+        private volatile Instant end = Instant.MAX;
+
+        Happening(ChaosSystem system, Members members) {
+            this.system = system;
+            this.members = members;
+        }
+
+        void strike(Strike strike) {
+            SplittableRandom random = new SplittableRandom(strike.seed());
+            try {
+                Thread.sleep(strike.after());
+                strikes.add(Instant.now());
+                strike.fault().strike(new Fault.Scene(system, random, members, notes::add));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                troubles.add(strike.fault().name() + ": " + e);
+            }
+        }
+
+        void visit(Visitor visitor, Duration after) {
+            try {
+                Thread.sleep(after);
+                attempts.add(visitor.run(() -> Instant.now().isAfter(end)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        Outcome outcome(List<String> faults) {
+            return new Outcome(
+                    faults,
+                    List.copyOf(strikes),
+                    List.copyOf(attempts),
+                    List.copyOf(troubles),
+                    List.copyOf(notes));
         }
     }
 }

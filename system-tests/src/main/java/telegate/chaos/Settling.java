@@ -57,7 +57,8 @@ final class Settling {
     }
 
     /// @param pushedBefore number of the newest message of the sandbox that was looked at before
-    Evidence gather(long pushedBefore) throws InterruptedException {
+    /// @param round what it has left
+    Evidence gather(long pushedBefore, Round.Outcome round) throws InterruptedException {
         for (Part part : system.all()) {
             awaitReady(part);
         }
@@ -71,7 +72,7 @@ final class Settling {
         await("the gateway knows the newest states", this::statesShown);
         await("the sandbox tells who used which key", system::noteRecords);
         system.secrets().logs(system.logs());
-        return evidence();
+        return evidence(round);
     }
 
     private void awaitReady(Part part) throws InterruptedException {
@@ -187,8 +188,13 @@ final class Settling {
                                             trace.id(),
                                             trace.newest(),
                                             trace.state()))
-                    && log.logins().keySet().containsAll(accepted);
+                    && accepted.stream().allMatch(id -> isTold(log, id));
         });
+    }
+
+    private boolean isTold(EventLog log, String login) {
+        Shown shown = shownLogins.get(login);
+        return log.logins().containsKey(login) || (shown != null && shown.endedUntold());
     }
 
     private static boolean isShown(
@@ -206,7 +212,7 @@ final class Settling {
         return shown;
     }
 
-    private Evidence evidence() throws InterruptedException {
+    private Evidence evidence(Round.Outcome round) throws InterruptedException {
         Map<Long, List<String>> devices = new HashMap<>();
         Map<String, Member> all = new LinkedHashMap<>();
         for (Member member : members.all()) {
@@ -219,6 +225,8 @@ final class Settling {
                         system.keyUses(),
                         system.duplicatedKeys(),
                         new HashSet<>(accepted),
+                        round.attempts(),
+                        Set.copyOf(round.faults()),
                         log.logins(),
                         shownLogins,
                         log.accounts(),

@@ -12,7 +12,7 @@ record Violation(Invariant invariant, String subject, String detail) {
         KEYS_SHARED,
         /// A connected account stays connected, with the device that its login made.
         ACCOUNTS_LOST,
-        /// Each login ends, and in one way only.
+        /// Each login ends, in one way only, and in one that its visitor or a fault explains.
         LOGINS_UNFINISHED,
         /// The newest state reaches the gateway, each message that was pushed is published.
         EVENTS_MISSING,

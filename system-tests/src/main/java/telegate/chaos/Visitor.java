@@ -3,12 +3,16 @@ package telegate.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import telegate.chaos.Evidence.Attempt;
 import telegate.chaos.Evidence.End;
 import telegate.chaos.Evidence.Member;
 
@@ -18,6 +22,11 @@ final class Visitor {
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration DAWDLE = Duration.ofSeconds(6);
+    private static final Duration THINK = Duration.ofSeconds(3);
+
+    /// A password that no worker has read after a minute is not used any more; the step stays, and
+    /// whoever still sees it answers it again.
+    private static final Duration ANSWER_AGAIN = Duration.ofSeconds(70);
 
     private final ChaosSystem system;
     private final Members members;
@@ -26,8 +35,13 @@ final class Visitor {
     private final Plan plan;
     private final boolean leaves;
     private final Set<String> scanned = new HashSet<>();
-    private final Set<String> answered = new HashSet<>();
+    private final Map<String, Instant> answered = new HashMap<>();
     private boolean acted;
+    private boolean gaveUp;
+    private boolean thought;
+    private long version;
+    private String state = "";
+    private String reason = "";
 
     /// What somebody does who logs in.
     enum Plan {
@@ -73,23 +87,35 @@ final class Visitor {
     }
 
     /// Returns when the login has ended, or the time is over.
-    void run(Instant end) throws InterruptedException {
-        Optional<String> login = begin(end);
-        if (login.isEmpty()) {
-            return;
+    ///
+    /// @return what he saw of it
+    Attempt run(BooleanSupplier over) throws InterruptedException {
+        Instant begun = Instant.now();
+        Optional<String> login = begin(over);
+        if (login.isPresent()) {
+            accepted.add(login.get());
+            follow(login.get(), over);
         }
-        accepted.add(login.get());
+        String id = login.orElse("of person " + person.id());
+        return new Attempt(id, begun, version, state, reason, gaveUp);
+    }
+
+    private void follow(String login, BooleanSupplier over) throws InterruptedException {
         Instant shownSince = Instant.now();
-        while (Instant.now().isBefore(end)) {
-            JsonNode now = system.gateway().login(login.get());
-            String state = now.path("state").asText();
-            if (Gateway.FINAL.contains(state)) {
-                ended(now, end);
+        while (!over.getAsBoolean()) {
+            JsonNode now = system.gateway().login(login);
+            String seen = now.path("state").asText();
+            if (!seen.isEmpty()) {
+                version = now.path("version").asLong();
+                state = seen;
+            }
+            if (Gateway.FINAL.contains(seen)) {
+                ended(now, over);
                 return;
             }
-            switch (state) {
-                case "awaiting-scan" -> code(login.get(), now, shownSince);
-                case "password-required" -> password(login.get(), now);
+            switch (seen) {
+                case "awaiting-scan" -> code(login, now, shownSince);
+                case "password-required" -> password(login, now);
                 // There is no answer, or nothing to do yet.
                 default -> shownSince = Instant.now();
             }
@@ -97,9 +123,9 @@ final class Visitor {
         }
     }
 
-    private Optional<String> begin(Instant end) throws InterruptedException {
+    private Optional<String> begin(BooleanSupplier over) throws InterruptedException {
         String key = UUID.randomUUID().toString();
-        while (Instant.now().isBefore(end)) {
+        while (!over.getAsBoolean()) {
             Optional<String> login = system.gateway().begin(key);
             if (login.isPresent()) {
                 return login;
@@ -112,6 +138,7 @@ final class Visitor {
     private void code(String login, JsonNode now, Instant shownSince) throws InterruptedException {
         switch (plan) {
             case CANCEL -> {
+                gaveUp = true;
                 if (!acted) {
                     acted = system.gateway().cancel(login);
                 }
@@ -138,12 +165,14 @@ final class Visitor {
 
     private void password(String login, JsonNode now) throws InterruptedException {
         String challenge = now.path("challengeId").asText();
-        if (answered.contains(challenge)) {
+        Instant last = answered.get(challenge);
+        if (last != null && Instant.now().isBefore(last.plus(ANSWER_AGAIN))) {
             return;
         }
         String right = Optional.ofNullable(person.password()).orElse("");
         switch (plan) {
             case CANCEL_AT_PASSWORD -> {
+                gaveUp = true;
                 if (!acted) {
                     acted = system.gateway().cancel(login);
                 }
@@ -153,8 +182,13 @@ final class Visitor {
                 if (!acted) {
                     acted = system.gateway().password(login, SecretSearch.PASSWORD + "wrong");
                     if (acted) {
-                        answered.add(challenge);
+                        answered.put(challenge, Instant.now());
                     }
+                    return;
+                }
+                if (!thought && hasNotice(now, "password-incorrect")) {
+                    thought = true;
+                    Thread.sleep(THINK);
                     return;
                 }
             }
@@ -168,12 +202,19 @@ final class Visitor {
             case SCAN, DAWDLE, REFRESH, CANCEL -> {}
         }
         if (system.gateway().password(login, right)) {
-            answered.add(challenge);
+            answered.put(challenge, Instant.now());
         }
     }
 
-    private void ended(JsonNode login, Instant end) throws InterruptedException {
-        if (!login.path("state").asText().equals("succeeded")) {
+    private static boolean hasNotice(JsonNode login, String code) {
+        return login.path("notice").path("code").asText().equals(code);
+    }
+
+    private void ended(JsonNode login, BooleanSupplier over) throws InterruptedException {
+        if (!state.equals("succeeded")) {
+            reason =
+                    login.path("failure").path("code").asText()
+                            + login.path("cancelReason").asText();
             return;
         }
         String account = login.path("account").path("id").asText();
@@ -188,7 +229,7 @@ final class Visitor {
             // Before it happens: afterwards it could be too late to say so.
             members.intend(account, End.LOGGED_OUT);
             boolean done = system.gateway().logOut(account);
-            while (!done && Instant.now().isBefore(end)) {
+            while (!done && !over.getAsBoolean()) {
                 Thread.sleep(LOOK);
                 done = system.gateway().logOut(account);
             }

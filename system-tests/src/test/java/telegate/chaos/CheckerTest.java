@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import telegate.chaos.Evidence.AccountTrace;
+import telegate.chaos.Evidence.Attempt;
 import telegate.chaos.Evidence.End;
 import telegate.chaos.Evidence.KeyUse;
 import telegate.chaos.Evidence.LoginTrace;
@@ -35,6 +36,9 @@ class CheckerTest {
                             new KeyUse("other", 0, "s4", "two", 1, 40)));
     private final List<String> duplicatedKeys = new ArrayList<>();
     private final Set<String> accepted = new HashSet<>(Set.of("login"));
+    private final List<Attempt> attempts =
+            new ArrayList<>(
+                    List.of(new Attempt("login", NOON, 3, "succeeded", "", false)));
     private final Map<String, LoginTrace> logins =
             new HashMap<>(
                     Map.of(
@@ -68,6 +72,8 @@ class CheckerTest {
                                 keyUses,
                                 duplicatedKeys,
                                 accepted,
+                                attempts,
+                                Set.of("kill", "telegram-cut"),
                                 logins,
                                 shownLogins,
                                 accounts,
@@ -173,6 +179,32 @@ class CheckerTest {
         accepted.add("forgotten");
 
         assertThat(found()).containsExactly(Invariant.LOGINS_UNFINISHED);
+    }
+
+    @Test
+    void shouldAcceptALoginThatTheGatewayEndedBecauseNoWorkerKnowsOfIt() {
+        accepted.add("untold");
+        shownLogins.put("untold", new Shown("untold", 0, "failed"));
+
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void shouldFindALoginWhoseVisitorWaitedInVainAlsoWhenItWasCancelledAfterwards() {
+        login("cancelled", Set.of("cancelled at version 3"));
+        attempts.set(0, new Attempt("login", NOON, 2, "awaiting-scan", "", false));
+
+        assertThat(found()).containsExactly(Invariant.LOGINS_UNFINISHED);
+    }
+
+    @Test
+    void shouldFindAFailureThatNoFaultExplains() {
+        login("failed", Set.of("failed at version 3"));
+        attempts.set(0, new Attempt("login", NOON, 3, "failed", "internal", false));
+        assertThat(found()).containsExactly(Invariant.LOGINS_UNFINISHED);
+
+        attempts.set(0, new Attempt("login", NOON, 3, "failed", "telegram-unreachable", false));
+        assertThat(found()).isEmpty();
     }
 
     @Test

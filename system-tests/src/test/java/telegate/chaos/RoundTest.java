@@ -50,6 +50,27 @@ class RoundTest {
     }
 
     @Test
+    void shouldLetMostPeopleComeShortlyBeforeAFault() {
+        int visits = 0;
+        int before = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            Round round = Round.draw(1, seed, Faults.ALL);
+            for (Round.Visit visit : round.visitors()) {
+                visits++;
+                before += comesShortlyBefore(round, visit) ? 1 : 0;
+            }
+        }
+
+        assertThat(before).isBetween(visits * 2 / 3, visits - 1);
+    }
+
+    private static boolean comesShortlyBefore(Round round, Round.Visit visit) {
+        return round.faults().stream()
+                .map(strike -> strike.after().minus(visit.after()).toMillis())
+                .anyMatch(lead -> lead >= 0 && lead < 5_000);
+    }
+
+    @Test
     void shouldUnderstandItsOptions() {
         ChaosOptions options =
                 ChaosOptions.parse(
