@@ -113,23 +113,30 @@ final class Checker {
         };
     }
 
-    /// A second device would be a second login, and another one too.
+    /// A second device would be a second login, and another one too. Of a log-out that is owed none
+    /// may be left: its key would stay valid, and nobody has it any more.
     private void devices(Member member) {
         List<String> devices = evidence.devices().get(member.person());
-        if (devices == null || member.end() != Evidence.End.ONLINE) {
+        if (devices == null) {
             return;
         }
-        boolean same =
-                devices.size() == 1
-                        && (member.device().isEmpty()
-                                || devices.getFirst().equals(member.device()));
-        if (!same) {
+        boolean right =
+                switch (member.end()) {
+                    case ONLINE -> devices.size() == 1 && isOwn(member, devices.getFirst());
+                    case LOGGED_OUT -> devices.isEmpty();
+                    case ONLINE_OR_QUARANTINED -> true;
+                };
+        if (!right) {
             add(
                     Invariant.ACCOUNTS_LOST,
                     member.account(),
-                    "its person %d has the devices %s instead of %s"
-                            .formatted(member.person(), devices, member.device()));
+                    "it should be %s and its person %d has the devices %s; its own is %s"
+                            .formatted(member.end(), member.person(), devices, member.device()));
         }
+    }
+
+    private static boolean isOwn(Member member, String device) {
+        return member.device().isEmpty() || device.equals(member.device());
     }
 
     private void logins() {

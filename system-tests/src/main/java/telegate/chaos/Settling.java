@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import telegate.chaos.Evidence.End;
 import telegate.chaos.Evidence.Member;
 import telegate.chaos.Evidence.Push;
 import telegate.chaos.Evidence.Shown;
@@ -32,6 +33,7 @@ final class Settling {
     private final Instant end;
     private final PrintStream out;
     private final Map<String, Instant> cancelled = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
     private Map<String, Shown> shownLogins = Map.of();
     private Map<String, Shown> shownAccounts = Map.of();
     private List<Push> pushes = List.of();
@@ -64,6 +66,7 @@ final class Settling {
         }
         await("every login has ended", this::loginsEnded);
         await("every account is online", this::accountsOnline);
+        await("every log-out has come to Telegram", this::devicesGone);
         for (Member member : members.online()) {
             boolean _ = system.phone().write(sender, member.person(), "are you there?");
         }
@@ -139,6 +142,18 @@ final class Settling {
     private boolean isShownOnline(Member member) {
         Shown shown = shownAccounts.get(member.account());
         return shown != null && shown.state().equals("online");
+    }
+
+    private boolean devicesGone() throws InterruptedException {
+        for (Member member : members.all()) {
+            if (member.end() == End.LOGGED_OUT && !gone.contains(member.account())) {
+                if (!system.phone().devices(member.person()).filter(List::isEmpty).isPresent()) {
+                    return false;
+                }
+                gone.add(member.account());
+            }
+        }
+        return true;
     }
 
     private boolean readPushes(long before) throws InterruptedException {

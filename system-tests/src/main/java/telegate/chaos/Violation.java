@@ -10,7 +10,8 @@ record Violation(Invariant invariant, String subject, String detail) {
     enum Invariant {
         /// No key is used by two incarnations.
         KEYS_SHARED,
-        /// A connected account stays connected, with the device that its login made.
+        /// A connected account stays connected, with the device that its login made; one that was
+        /// logged out has none.
         ACCOUNTS_LOST,
         /// Each login ends, in one way only, and in one that its visitor or a fault explains.
         LOGINS_UNFINISHED,

@@ -150,6 +150,7 @@ class CheckerTest {
     void shouldAcceptWhatWasDoneToAnAccountOnPurposeAndNothingElse() {
         account("disconnected", "logged-out");
         members.put("account", new Member("account", PERSON, "device", End.LOGGED_OUT));
+        devices.put(PERSON, List.of());
         assertThat(found()).isEmpty();
 
         members.put("account", new Member("account", PERSON, "device", End.ONLINE_OR_QUARANTINED));
@@ -157,6 +158,14 @@ class CheckerTest {
 
         account("disconnected", "quarantined");
         assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void shouldFindALogOutThatHasLeftADevice() {
+        account("disconnected", "logged-out");
+        members.put("account", new Member("account", PERSON, "device", End.LOGGED_OUT));
+
+        assertThat(found()).containsExactly(Invariant.ACCOUNTS_LOST);
     }
 
     @Test
