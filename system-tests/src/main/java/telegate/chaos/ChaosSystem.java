@@ -99,6 +99,10 @@ final class ChaosSystem implements AutoCloseable {
         return secrets;
     }
 
+    WorkerDatabase database() {
+        return database;
+    }
+
     Path logs() {
         return data.resolve("logs");
     }

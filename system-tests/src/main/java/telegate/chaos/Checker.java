@@ -178,7 +178,8 @@ final class Checker {
         }
     }
 
-    /// The gateway has the newest version of everything.
+    /// The newest version of everything that the workers have stored was told, and the gateway has
+    /// it.
     private void states() {
         evidence.logins()
                 .values()
@@ -196,8 +197,23 @@ final class Checker {
                                 trace.newest(),
                                 trace.state(),
                                 evidence.shownAccounts().get(trace.id())));
+        evidence.stored().forEach(this::told);
         evidence.unreadable()
                 .forEach(record -> add(Invariant.EVENTS_MISSING, record, "cannot be read"));
+    }
+
+    /// A state that is stored and of which no event tells is not known to anybody.
+    private void told(String id, long version) {
+        LoginTrace login = evidence.logins().get(id);
+        AccountTrace account = evidence.accounts().get(id);
+        long newest = account != null ? account.newest() : login != null ? login.newest() : 0;
+        if (newest != version) {
+            add(
+                    Invariant.EVENTS_MISSING,
+                    id,
+                    "the worker's database has version %d, the newest event %d"
+                            .formatted(version, newest));
+        }
     }
 
     private void same(String id, long version, String state, @Nullable Shown shown) {

@@ -169,6 +169,13 @@ final class EventLog {
         return Map.copyOf(accounts);
     }
 
+    /// Version of the newest event of a login or an account; 0 when there is none.
+    long newest(String id) {
+        AccountTrace account = accounts.get(id);
+        LoginTrace login = logins.get(id);
+        return account != null ? account.newest() : login != null ? login.newest() : 0;
+    }
+
     /// What is known of one account, if anything.
     @Nullable AccountTrace account(String id) {
         return accounts.get(id);

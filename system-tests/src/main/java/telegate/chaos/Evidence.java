@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param shownLogins what the gateway's API says
 /// @param accounts what the event log says about each account
 /// @param shownAccounts what the gateway's API says
+/// @param stored the version of each login and account in the workers' database, by id
 /// @param members the accounts that were connected, with what should have become of them
 /// @param devices of each member's person, as the sandbox has them; the device ids
 /// @param pushes what the sandbox pushed
@@ -34,6 +35,7 @@ record Evidence(
         Map<String, Shown> shownLogins,
         Map<String, AccountTrace> accounts,
         Map<String, Shown> shownAccounts,
+        Map<String, Long> stored,
         Map<String, Member> members,
         Map<Long, List<String>> devices,
         List<Push> pushes,

@@ -36,6 +36,7 @@ final class Settling {
     private final Set<String> gone = new HashSet<>();
     private Map<String, Shown> shownLogins = Map.of();
     private Map<String, Shown> shownAccounts = Map.of();
+    private Map<String, Long> stored = Map.of();
     private List<Push> pushes = List.of();
 
     Settling(
@@ -191,6 +192,11 @@ final class Settling {
     private boolean statesShown() throws InterruptedException {
         boolean _ = loginsEnded();
         boolean _ = accountsOnline();
+        Optional<Map<String, Long>> versions = system.database().versions();
+        if (versions.isEmpty()) {
+            return false;
+        }
+        stored = versions.get();
         return system.withLog(log -> {
             log.readOn();
             return log.logins().values().stream()
@@ -203,13 +209,18 @@ final class Settling {
                                             trace.id(),
                                             trace.newest(),
                                             trace.state()))
-                    && accepted.stream().allMatch(id -> isTold(log, id));
+                    && accepted.stream().allMatch(id -> isTold(log, id))
+                    && stored.entrySet().stream().allMatch(entry -> isNewest(log, entry));
         });
     }
 
     private boolean isTold(EventLog log, String login) {
         Shown shown = shownLogins.get(login);
         return log.logins().containsKey(login) || (shown != null && shown.endedUntold());
+    }
+
+    private static boolean isNewest(EventLog log, Map.Entry<String, Long> stored) {
+        return Long.valueOf(log.newest(stored.getKey())).equals(stored.getValue());
     }
 
     private static boolean isShown(
@@ -246,6 +257,7 @@ final class Settling {
                         shownLogins,
                         log.accounts(),
                         shownAccounts,
+                        stored,
                         all,
                         devices,
                         pushes,

@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// The workers' database, looked at and tampered with as its owner. Thread-safe; nothing happens
@@ -24,6 +26,15 @@ final class WorkerDatabase {
             join partition_ownership p on p.partition = a.partition
             join incarnation i on i.incarnation = p.incarnation
             where a.account_id = ?::uuid
+            """;
+
+    /// Of each login, and of each account that was ever connected. Both count with the account's
+    /// versions, so a state has the version of its own event.
+    private static final String VERSIONS =
+            """
+            select login_id::text, version from login
+            union all
+            select account_id::text, version from account where connected_at is not null
             """;
 
     private final String url;
@@ -43,6 +54,22 @@ final class WorkerDatabase {
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
             }
+        } catch (SQLException e) {
+            requireAway(e);
+            return Optional.empty();
+        }
+    }
+
+    /// The stored version of each login and account, by id; nothing when the database is away.
+    Optional<Map<String, Long>> versions() {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(VERSIONS);
+                ResultSet rows = statement.executeQuery()) {
+            Map<String, Long> versions = new HashMap<>();
+            while (rows.next()) {
+                versions.put(rows.getString(1), rows.getLong(2));
+            }
+            return Optional.of(versions);
         } catch (SQLException e) {
             requireAway(e);
             return Optional.empty();

@@ -52,6 +52,7 @@ class CheckerTest {
                     Map.of("account", new AccountTrace("account", 5, "online", "", PERSON, NOON)));
     private final Map<String, Shown> shownAccounts =
             new HashMap<>(Map.of("account", new Shown("account", 5, "online")));
+    private final Map<String, Long> stored = new HashMap<>(Map.of("login", 3L, "account", 5L));
     private final Map<String, Member> members =
             new HashMap<>(Map.of("account", new Member("account", PERSON, "device", End.ONLINE)));
     private final Map<Long, List<String>> devices =
@@ -78,6 +79,7 @@ class CheckerTest {
                                 shownLogins,
                                 accounts,
                                 shownAccounts,
+                                stored,
                                 members,
                                 devices,
                                 pushes,
@@ -226,6 +228,16 @@ class CheckerTest {
     }
 
     @Test
+    void shouldFindAStoredStateOfWhichNoEventTells() {
+        stored.put("account", 6L);
+        assertThat(found()).containsExactly(Invariant.EVENTS_MISSING);
+
+        stored.put("account", 5L);
+        stored.put("unheard of", 1L);
+        assertThat(found()).containsExactly(Invariant.EVENTS_MISSING);
+    }
+
+    @Test
     void shouldFindAMessageThatWasNeverPublished() {
         published.clear();
 
@@ -249,6 +261,7 @@ class CheckerTest {
     private void account(String state, String reason) {
         accounts.put("account", new AccountTrace("account", 6, state, reason, PERSON, NOON));
         shownAccounts.put("account", new Shown("account", 6, state));
+        stored.put("account", 6L);
     }
 
     private void login(String state, Set<String> finals) {
