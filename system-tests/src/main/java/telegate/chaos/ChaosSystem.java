@@ -34,6 +34,8 @@ import telegate.standalone.StandaloneSettings;
 final class ChaosSystem implements AutoCloseable {
 
     private static final String USER = "chaos";
+    private static final Map<String, String> API_HASH =
+            Map.of("TELEGATE_TELEGRAM_API_HASH", SecretSearch.API_HASH);
     private static final Duration COMES_BACK = Duration.ofMinutes(3);
 
     private final Path data;
@@ -61,6 +63,7 @@ final class ChaosSystem implements AutoCloseable {
         this.log = new EventLog(parts.kafka().port(), secrets::kafkaRecord);
         this.database = new WorkerDatabase(parts.postgres().port(), data.resolve("secrets"));
         this.oldCopies = new OldCopies(database);
+        secrets.installation(data.resolve("secrets"));
     }
 
     /// What is done to one worker.
@@ -73,7 +76,10 @@ final class ChaosSystem implements AutoCloseable {
             throws InterruptedException {
         out.println("Starting a system with the sandbox in " + data);
         String password = SecretSearch.PASSWORD + UUID.randomUUID();
-        StandaloneSettings settings = UnlimitedSettings.in(data, USER, password).withWorkers(0);
+        StandaloneSettings settings =
+                UnlimitedSettings.in(data, USER, password)
+                        .withWorkers(0)
+                        .with(PartName.WORKER, PartSettings.environment(API_HASH));
         ChaosSystem system = new ChaosSystem(data, Standalone.start(settings), password, broken);
         try {
             for (int i = 0; i < workers; i++) {
@@ -103,8 +109,10 @@ final class ChaosSystem implements AutoCloseable {
         return database;
     }
 
-    Path logs() {
-        return data.resolve("logs");
+    /// Looks for secrets in what the parts have written beside Kafka's topics.
+    void searchFiles() {
+        secrets.logs(data.resolve("logs"));
+        secrets.crashes(data);
     }
 
     /// The workers without their twins.

@@ -65,7 +65,8 @@ final class EventLog {
     /// A state of a login, and when its owner told it.
     private record LoginAt(Instant time, long version, String state) {}
 
-    /// @param everyRecord is shown each record once: its topic, and its headers and value as bytes
+    /// @param everyRecord is shown each record once: its topic, and its key, headers and value
+    ///   as bytes
     EventLog(int port, BiConsumer<String, byte[]> everyRecord) {
         this.broker = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         this.everyRecord = everyRecord;
@@ -201,6 +202,9 @@ final class EventLog {
     private void note(ConsumerRecord<byte[], byte[]> stored) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
+        if (stored.key() != null) {
+            text.append(new String(stored.key(), UTF_8)).append(' ');
+        }
         for (Header header : stored.headers()) {
             headers.put(header.key(), header.value());
             text.append(header.key()).append('=');

@@ -38,7 +38,7 @@ final class Phone implements AutoCloseable {
         Map<String, Object> wanted = new HashMap<>(Map.of("firstName", "Chaos", "count", count));
         if (password != null) {
             wanted.put("password", password);
-            wanted.put("hint", "the usual");
+            wanted.put("hint", SecretSearch.HINT + "the usual");
         }
         Http.Answer answer = http.post("/api/accounts", wanted, NO_HEADERS);
         if (!answer.is(CREATED)) {

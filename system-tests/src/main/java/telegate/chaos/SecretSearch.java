@@ -6,8 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -17,9 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import telegate.contract.Topics;
 
-/// Looks for passwords, phone numbers and links where they must not be. Every password of the suite
+/// Looks for secrets where they must not be: passwords, their hints, phone numbers and links of
+/// people, the installation's keys and passwords, and its API hash. Every password of the suite
 /// begins with [#PASSWORD], so one look finds them all. Used by one thread at a time, except
 /// [#phone].
 final class SecretSearch {
@@ -28,7 +33,18 @@ final class SecretSearch {
     /// begins alike too.
     static final String PASSWORD = "ChaosSecret:";
 
+    /// What every hint begins with.
+    static final String HINT = "ChaosHint:";
+
+    /// Of the API keys that the workers get; the sandbox takes any.
+    static final String API_HASH = "5ec2e7c4a05ec2e7c4a05ec2e7c4a05e";
+
     private static final String LINK = "tg://login";
+
+    /// Where TDLib and the JVM leave what they know of a crash, below the folder of all data.
+    private static final Pattern CRASH = Pattern.compile("(hs_err|crash-).*");
+
+    private static final int CRASH_DEPTH = 3;
 
     /// A line is never looked at in two halves.
     private static final int OVERLAP = 256;
@@ -39,6 +55,8 @@ final class SecretSearch {
                     PASSWORD.replace(":", "%3A"),
                     HexFormat.of().formatHex(PASSWORD.getBytes(UTF_8)),
                     Base64.getEncoder().encodeToString(PASSWORD.getBytes(UTF_8)));
+    private final Map<String, String> installation =
+            new HashMap<>(Map.of(API_HASH, "the API hash"));
     private final Set<String> phones = ConcurrentHashMap.newKeySet();
     private final Map<Path, Long> read = new HashMap<>();
     private final Set<String> found = new TreeSet<>();
@@ -48,6 +66,43 @@ final class SecretSearch {
     /// @param number with or without plus
     void phone(String number) {
         phones.add(number.replaceAll("[^0-9]", ""));
+    }
+
+    /// Looks for what these files contain from now on.
+    ///
+    /// @param folder of an installation's secrets
+    void installation(Path folder) {
+        installation.putAll(InstallationSecrets.read(folder));
+    }
+
+    /// Looks at the files that a crash has left.
+    ///
+    /// @param data everything that the system keeps
+    void crashes(Path data) {
+        List<Path> left = new ArrayList<>();
+        try {
+            Path _ = Files.walkFileTree(data, Set.of(), CRASH_DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()
+                            && CRASH.matcher(String.valueOf(file.getFileName())).matches()) {
+                        left.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    // Clients' files come and go.
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            for (Path file : left) {
+                log(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("What a crash has left cannot be read", e);
+        }
     }
 
     /// Looks at what log files have got since the last time.
@@ -76,6 +131,7 @@ final class SecretSearch {
         look(topic, content, !topic.equals(Topics.EVENTS));
     }
 
+    /// @param linksToo also what only the person who logs in is told, at his step: link and hint
     private void look(String place, byte[] content, boolean linksToo) {
         String text = new String(content, ISO_8859_1);
         if (passwords.stream().anyMatch(text::contains)) {
@@ -84,6 +140,14 @@ final class SecretSearch {
         if (linksToo && text.contains(LINK)) {
             found.add("a login link in " + place);
         }
+        if (linksToo && text.contains(HINT)) {
+            found.add("the hint of a password in " + place);
+        }
+        installation.forEach((form, what) -> {
+            if (text.contains(form)) {
+                found.add(what + " in " + place);
+            }
+        });
         if (hasPhone(text)) {
             found.add("a phone number in " + place);
         }

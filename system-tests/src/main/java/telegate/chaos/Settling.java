@@ -75,7 +75,7 @@ final class Settling {
         await("every message is published", this::messagesPublished);
         await("the gateway knows the newest states", this::statesShown);
         await("the sandbox tells who used which key", system::noteRecords);
-        system.secrets().logs(system.logs());
+        system.searchFiles();
         return evidence(round);
     }
 

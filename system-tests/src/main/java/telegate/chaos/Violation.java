@@ -17,7 +17,7 @@ record Violation(Invariant invariant, String subject, String detail) {
         LOGINS_UNFINISHED,
         /// The newest state reaches the gateway, each message that was pushed is published.
         EVENTS_MISSING,
-        /// Nothing secret in topics or logs.
+        /// Nothing secret in topics, logs or what a crash leaves.
         SECRETS_FOUND
     }
 

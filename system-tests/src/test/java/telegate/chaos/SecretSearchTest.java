@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telegate.contract.Topics;
@@ -51,6 +53,60 @@ class SecretSearchTest {
 
         search.kafkaRecord(Topics.REPLIES, link);
         assertThat(search.found()).containsExactly("a login link in telegate.replies");
+    }
+
+    @Test
+    void shouldAllowHintsInEventsOnly() {
+        byte[] hint = (SecretSearch.HINT + "the usual").getBytes(UTF_8);
+
+        search.kafkaRecord(Topics.EVENTS, hint);
+        assertThat(search.found()).isEmpty();
+
+        search.kafkaRecord(Topics.COMMANDS, hint);
+        assertThat(search.found()).containsExactly("the hint of a password in telegate.commands");
+    }
+
+    @Test
+    void shouldFindWhatTheInstallationKeepsSecret() throws IOException {
+        byte[] key = new byte[32];
+        Arrays.setAll(key, i -> (byte) (i * 7 + 1));
+        String base64 = Base64.getEncoder().encodeToString(key);
+        Path folder = Files.createDirectory(logs.resolve("secrets"));
+        Files.writeString(folder.resolve("master.key"), base64);
+        Files.writeString(folder.resolve("postgres-worker.password"), "0123456789abcdef");
+        Files.writeString(
+                folder.resolve("worker-private-keyset.json"),
+                "{\"value\": \"EioKBBABGAESIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\\u003d\"}");
+        search.installation(folder);
+
+        search.kafkaRecord(Topics.EVENTS, "api_hash".getBytes(UTF_8));
+        assertThat(search.found()).isEmpty();
+
+        search.kafkaRecord(Topics.EVENTS, HexFormat.of().formatHex(key).getBytes(UTF_8));
+        search.kafkaRecord(Topics.REPLIES, "password=0123456789abcdef".getBytes(UTF_8));
+        search.kafkaRecord(
+                Topics.MESSAGES,
+                "EioKBBABGAESIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".getBytes(UTF_8));
+        search.kafkaRecord(Topics.COMMANDS, SecretSearch.API_HASH.getBytes(UTF_8));
+        assertThat(search.found())
+                .containsExactly(
+                        "a database password in telegate.replies",
+                        "a key of the installation in telegate.events",
+                        "the API hash in telegate.commands",
+                        "the private keyset in telegate.messages");
+    }
+
+    @Test
+    void shouldLookAtWhatACrashHasLeft() throws IOException {
+        Path worker = Files.createDirectory(logs.resolve("worker-1"));
+        Files.writeString(worker.resolve("other.txt"), SecretSearch.PASSWORD + "right");
+        search.crashes(logs);
+        assertThat(search.found()).isEmpty();
+
+        Files.writeString(worker.resolve("hs_err_pid7.log"), SecretSearch.PASSWORD + "right");
+        search.crashes(logs);
+
+        assertThat(search.found()).containsExactly("a password in hs_err_pid7.log");
     }
 
     @Test
