@@ -56,8 +56,7 @@ final class Chaos {
             long sender = system.phone().people(1, null).getFirst().id();
             connect(system);
             long pushed = 0;
-            for (Round round :
-                    Round.drawAll(options.rounds(), options.seed(), options.faults())) {
+            for (Round round : Round.drawAll(options.rounds(), options.seed(), options.faults())) {
                 pushed = run(system, round, sender, pushed);
             }
         } catch (ChaosFailure e) {
@@ -156,10 +155,11 @@ final class Chaos {
                         Instant.now().plus(options.patience()),
                         out);
         int fresh = tell(Checker.check(settling.gather(pushedBefore, outcome)));
-        LoginTally _ = system.withLog(log -> {
-            tally.add(outcome.strikes(), outcome.attempts(), log::loginState);
-            return tally;
-        });
+        LoginTally _ =
+                system.withLog(log -> {
+                    tally.add(outcome.strikes(), outcome.attempts(), log::loginState);
+                    return tally;
+                });
         Duration outage = settling.longestOutage();
         longestOutage = outage.compareTo(longestOutage) > 0 ? outage : longestOutage;
         done++;

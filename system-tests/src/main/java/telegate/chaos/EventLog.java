@@ -65,8 +65,8 @@ final class EventLog {
     /// A state of a login, and when its owner told it.
     private record LoginAt(Instant time, long version, String state) {}
 
-    /// @param everyRecord is shown each record once: its topic, and its key, headers and value
-    ///   as bytes
+    /// @param everyRecord is shown each record once: its topic, and its key, headers and value as
+    ///   bytes
     EventLog(int port, BiConsumer<String, byte[]> everyRecord) {
         this.broker = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         this.everyRecord = everyRecord;
@@ -249,8 +249,7 @@ final class EventLog {
 
     private void note(Envelope<Event> event) {
         switch (event.data()) {
-            case LoginEvent login ->
-                    note(event.requireLoginId().toString(), login, event.time());
+            case LoginEvent login -> note(event.requireLoginId().toString(), login, event.time());
             case AccountEvent account -> note(event.accountId().toString(), account, event.time());
         }
     }

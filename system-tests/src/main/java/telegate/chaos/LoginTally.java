@@ -35,8 +35,8 @@ final class LoginTally {
     /// Counts a round.
     ///
     /// @param strikes when a fault struck
-    /// @param stateAt in which state a login was at a time, as the event log says; empty before
-    ///   its first event
+    /// @param stateAt in which state a login was at a time, as the event log says; empty before its
+    ///   first event
     void add(
             List<Instant> strikes,
             List<Attempt> attempts,

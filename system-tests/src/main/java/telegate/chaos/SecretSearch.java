@@ -81,22 +81,30 @@ final class SecretSearch {
     void crashes(Path data) {
         List<Path> left = new ArrayList<>();
         try {
-            Path _ = Files.walkFileTree(data, Set.of(), CRASH_DEPTH, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile()
-                            && CRASH.matcher(String.valueOf(file.getFileName())).matches()) {
-                        left.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
+            Path _ =
+                    Files.walkFileTree(
+                            data,
+                            Set.of(),
+                            CRASH_DEPTH,
+                            new SimpleFileVisitor<>() {
+                                @Override
+                                public FileVisitResult visitFile(
+                                        Path file, BasicFileAttributes attributes) {
+                                    if (attributes.isRegularFile()
+                                            && CRASH.matcher(String.valueOf(file.getFileName()))
+                                                    .matches()) {
+                                        left.add(file);
+                                    }
+                                    return FileVisitResult.CONTINUE;
+                                }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                    // Clients' files come and go.
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+                                @Override
+                                public FileVisitResult visitFileFailed(
+                                        Path file, IOException gone) {
+                                    // Clients' files come and go.
+                                    return FileVisitResult.CONTINUE;
+                                }
+                            });
             for (Path file : left) {
                 log(file);
             }

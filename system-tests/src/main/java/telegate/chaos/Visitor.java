@@ -214,7 +214,7 @@ final class Visitor {
         if (!state.equals("succeeded")) {
             reason =
                     login.path("failure").path("code").asText()
-                            + login.path("cancelReason").asText();
+                            + login.path("cancelReason").asText("");
             return;
         }
         String account = login.path("account").path("id").asText();

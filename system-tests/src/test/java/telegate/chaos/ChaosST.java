@@ -43,6 +43,6 @@ class ChaosST {
                         "--faults",
                         faults,
                         "--patience",
-                        "90"));
+                        "120"));
     }
 }

@@ -37,8 +37,7 @@ class CheckerTest {
     private final List<String> duplicatedKeys = new ArrayList<>();
     private final Set<String> accepted = new HashSet<>(Set.of("login"));
     private final List<Attempt> attempts =
-            new ArrayList<>(
-                    List.of(new Attempt("login", NOON, 3, "succeeded", "", false)));
+            new ArrayList<>(List.of(new Attempt("login", NOON, 3, "succeeded", "", false)));
     private final Map<String, LoginTrace> logins =
             new HashMap<>(
                     Map.of(

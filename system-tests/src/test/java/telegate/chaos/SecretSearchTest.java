@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -68,8 +67,7 @@ class SecretSearchTest {
 
     @Test
     void shouldFindWhatTheInstallationKeepsSecret() throws IOException {
-        byte[] key = new byte[32];
-        Arrays.setAll(key, i -> (byte) (i * 7 + 1));
+        byte[] key = "a key of thirty-two bytes, wholly".substring(0, 32).getBytes(UTF_8);
         String base64 = Base64.getEncoder().encodeToString(key);
         Path folder = Files.createDirectory(logs.resolve("secrets"));
         Files.writeString(folder.resolve("master.key"), base64);
