@@ -94,7 +94,7 @@ class LogOutTest {
         ClientSession session = session(Reply.silence());
         CompletableFuture<Boolean> gone = session.logOut(PATIENCE.multipliedBy(2));
 
-        clients.last().send(new TdUpdate.OpenFailed(new TdError(400, "Wrong key")));
+        clients.last().send(new TdUpdate.OpenFailed(new TdError(400, "Wrong key"), true));
 
         assertThat(gone).succeedsWithin(PATIENCE).isEqualTo(false);
     }
