@@ -15,6 +15,7 @@ import telegate.worker.config.Mistake;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.masterkey.MasterKeyRotation;
+import telegate.worker.partition.CrashFiles;
 import telegate.worker.partition.DirectoryLock;
 import telegate.worker.partition.Fleet;
 import telegate.worker.partition.FleetSettings;
@@ -72,10 +73,14 @@ class FleetWiring {
         config.mistakes().ifPresent(all -> LOG.errorf("BROKEN ON PURPOSE, not for use: %s", all));
         Fleet fleet = fleet(life);
         Optional<UUID> former = directory.former();
+        CrashFiles crashes = CrashFiles.in(config.dataDirectory());
         if (former.isPresent()) {
             // First, so that whoever takes its partitions knows.
-            new FormerExit(config.previousExit()).tell(starts, former.get());
+            new FormerExit(config.previousExit(), crashes.tellOfACrash())
+                    .tell(starts, former.get());
         }
+        // Only now: if it cannot be stored, the next process has to find them.
+        crashes.setAside();
         directory.remember(incarnation.id());
         fleet.start(partitions, former.orElse(null));
         masterKey.joined(incarnation.id());

@@ -92,6 +92,8 @@ public class Worker {
 
     void start(@Observes StartupEvent event)
             throws IOException, SQLException, InterruptedException {
+        // Before it has any key.
+        CoreFiles.forbid();
         dataCentre.demand();
         MasterKey master = masterKey.begin();
         PasswordOpener passwords = PasswordOpener.fromFile(secrets.privateKeysetFile());

@@ -25,6 +25,8 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .doNotHaveFullyQualifiedName("telegate.worker.partition.BootTimeClock")
+                    .and()
+                    .doNotHaveFullyQualifiedName("telegate.worker.CoreFiles")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("java.lang.foreign..");

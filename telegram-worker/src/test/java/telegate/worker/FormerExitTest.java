@@ -21,11 +21,17 @@ class FormerExitTest {
         "75, false"
     })
     void shouldCountOnlyWhatNativeCodeDoes(int code, boolean aborted) {
-        assertThat(new FormerExit(OptionalInt.of(code)).aborted()).isEqualTo(aborted);
+        assertThat(new FormerExit(OptionalInt.of(code), false).aborted()).isEqualTo(aborted);
     }
 
     @Test
     void shouldCountNothingThatNobodyHasSeen() {
-        assertThat(new FormerExit(OptionalInt.empty()).aborted()).isFalse();
+        assertThat(new FormerExit(OptionalInt.empty(), false).aborted()).isFalse();
+    }
+
+    @Test
+    void shouldCountACrashFileWhateverTheSupervisorSays() {
+        assertThat(new FormerExit(OptionalInt.empty(), true).aborted()).isTrue();
+        assertThat(new FormerExit(OptionalInt.of(1), true).aborted()).isTrue();
     }
 }

@@ -91,6 +91,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));
         options.addAll(JavaCommand.COMPILED_EARLY);
+        options.addAll(JavaCommand.crashFilesWithoutCore(settings.dataDirectory));
         options.addAll(settings.jvmOptions);
         List<String> arguments =
                 List.of(writeProperties().toString(), Integer.toString(settings.partitions));

@@ -148,6 +148,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 (name, password) -> environment.put(PostgresHost.PASSWORD_PREFIX + name, password));
         List<String> options =
                 new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        options.addAll(JavaCommand.crashFilesWithoutCore(settings.home));
         options.addAll(settings.jvmOptions);
         List<String> arguments =
                 new ArrayList<>(

@@ -35,6 +35,21 @@ public record JavaCommand(
                     "-XX:Tier3MinInvocationThreshold=10",
                     "-XX:Tier3CompileThreshold=200");
 
+    /// Options by which a child that crashes leaves its crash file in this folder, and not in the
+    /// working directory. The file shows parts of its memory.
+    public static List<String> crashFilesIn(Path folder) {
+        // The JVM puts something in the place of a single one.
+        String escaped = folder.toAbsolutePath().toString().replace("%", "%%");
+        return List.of("-XX:ErrorFile=" + escaped + "/crash-%p.log");
+    }
+
+    /// The same for a child whose exit code after a crash tells nobody anything: it is 1 then.
+    public static List<String> crashFilesWithoutCore(Path folder) {
+        List<String> options = new ArrayList<>(crashFilesIn(folder));
+        options.add("-XX:-CreateCoredumpOnCrash");
+        return options;
+    }
+
     public JavaCommand {
         classPath = List.copyOf(classPath);
         jvmOptions = List.copyOf(jvmOptions);

@@ -56,7 +56,7 @@ final class Commands {
                 PartName.SANDBOX,
                 "telegate.sandbox.SandboxMain",
                 artifacts.sandboxClassPath(),
-                List.of("-Xmx256m", "-Xms32m"),
+                sandboxOptions(),
                 Map.of(),
                 environment,
                 settings.part(PartName.SANDBOX));
@@ -92,7 +92,7 @@ final class Commands {
                 PartName.WORKER,
                 QUARKUS_MAIN,
                 artifacts.quarkusClassPath("telegram-worker"),
-                serviceOptions("telegram-worker", "-Xmx512m", Standalone.WORKER_GRACE),
+                workerOptions(data.of(place.label())),
                 properties,
                 environment,
                 settings.part(PartName.WORKER).and(place.added()));
@@ -118,7 +118,7 @@ final class Commands {
                 PartName.GATEWAY,
                 QUARKUS_MAIN,
                 artifacts.quarkusClassPath("auth-gateway"),
-                serviceOptions("auth-gateway", "-Xmx384m", Standalone.GRACE),
+                gatewayOptions(),
                 properties,
                 environment,
                 settings.part(PartName.GATEWAY));
@@ -146,6 +146,27 @@ final class Commands {
         properties.put("quarkus.banner.enabled", "false");
         properties.put("quarkus.log.console.format", LOG_FORMAT);
         return properties;
+    }
+
+    private List<String> sandboxOptions() {
+        List<String> options = new ArrayList<>(List.of("-Xmx256m", "-Xms32m"));
+        options.addAll(JavaCommand.crashFilesWithoutCore(data.of(PartName.SANDBOX.label())));
+        return options;
+    }
+
+    /// The worker counts its crash files. It forbids core files itself: with the JVM's option its
+    /// exit code after a crash would not tell of one.
+    private List<String> workerOptions(Path folder) {
+        List<String> options =
+                serviceOptions("telegram-worker", "-Xmx512m", Standalone.WORKER_GRACE);
+        options.addAll(JavaCommand.crashFilesIn(folder));
+        return options;
+    }
+
+    private List<String> gatewayOptions() {
+        List<String> options = serviceOptions("auth-gateway", "-Xmx384m", Standalone.GRACE);
+        options.addAll(JavaCommand.crashFilesWithoutCore(data.of(PartName.GATEWAY.label())));
+        return options;
     }
 
     private List<String> serviceOptions(String module, String heap, Duration grace) {
