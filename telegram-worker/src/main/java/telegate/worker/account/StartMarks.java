@@ -19,6 +19,7 @@ import telegate.contract.AccountId;
 import telegate.worker.account.AccountContext.Timer;
 import telegate.worker.jitter.Jitter;
 import telegate.worker.storage.Fence;
+import telegate.worker.storage.FencedException;
 import telegate.worker.storage.StartMark;
 import telegate.worker.storage.StartRecord;
 import telegate.worker.storage.StartTable;
@@ -114,15 +115,31 @@ public final class StartMarks {
         if (batch.isEmpty()) {
             return;
         }
-        List<StartMark> marks = batch.stream().flatMap(one -> one.marks().stream()).toList();
         try {
-            table.mark(marks);
-            // What was still to be cleared is overwritten.
-            marks.forEach(mark -> cleared(mark.account()));
-            batch.forEach(one -> one.stored().complete(null));
+            write(batch);
+        } catch (FencedException e) {
+            // One of them is late: its partition was given away. That says nothing of the others,
+            // and a worker that believed it would end itself.
+            batch.forEach(this::writeAlone);
         } catch (SQLException | RuntimeException e) {
             batch.forEach(one -> one.stored().completeExceptionally(e));
         }
+    }
+
+    private void writeAlone(Waiting one) {
+        try {
+            write(List.of(one));
+        } catch (SQLException | RuntimeException e) {
+            one.stored().completeExceptionally(e);
+        }
+    }
+
+    private void write(List<Waiting> batch) throws SQLException {
+        List<StartMark> marks = batch.stream().flatMap(one -> one.marks().stream()).toList();
+        table.mark(marks);
+        // What was still to be cleared is overwritten.
+        marks.forEach(mark -> cleared(mark.account()));
+        batch.forEach(one -> one.stored().complete(null));
     }
 
     /// Clears a mark soon, unless something else that is stored for the account does it before.

@@ -74,7 +74,8 @@ public final class StartTable {
     /// Stores that clients of these accounts are about to start, in one statement.
     ///
     /// @param marks all of one incarnation
-    /// @throws FencedException when one of the partitions has another owner
+    /// @throws FencedException when one of the partitions has another owner; accounts of the others
+    ///   may have been marked
     public void mark(List<StartMark> marks) throws SQLException {
         if (write(marks, true) != marks.size()) {
             throw new FencedException(
