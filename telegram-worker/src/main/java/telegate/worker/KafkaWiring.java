@@ -13,6 +13,7 @@ import telegate.worker.messaging.Backlog;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.storage.AccountJournal;
+import telegate.worker.storage.Fence;
 
 /// Makes what the worker sends to Kafka with, and what it reads commands with.
 @Singleton
@@ -74,12 +75,25 @@ class KafkaWiring {
                         consumer,
                         outgoing.partitions(),
                         outgoing.publisher(),
-                        journal::advance,
+                        new StoredOffsets(journal),
                         InstantSource.system(),
                         handler,
-                        ProcessEnd::unhearing);
+                        ProcessEnd::unhearing,
+                        metrics);
         reader.start();
         return new Incoming(reader, consumer);
+    }
+
+    private record StoredOffsets(AccountJournal journal) implements CommandReader.Offsets {
+        @Override
+        public void advance(Fence fence, long next) {
+            journal.advance(fence, next);
+        }
+
+        @Override
+        public void goOn(Fence fence, long offset, long position) {
+            journal.goOn(fence, offset, position);
+        }
     }
 
     /// Looks both ways whether Kafka is away. To be made when it is to look for the first time.

@@ -5,7 +5,7 @@ import telegate.worker.partition.HeldPartition;
 
 /// A partition that the worker owns.
 ///
-/// @param nextOffset of the first command that has not ended
+/// @param nextOffset of the first command that has not ended, in Kafka's count
 /// @param commandsUnderWay read and not ended
 /// @param accounts that are worked on
 /// @param leaving whether it is being handed over
@@ -23,7 +23,7 @@ record PartitionView(
         return new PartitionView(
                 number,
                 held.partition().fence().epoch(),
-                held.partition().nextOffset(),
+                held.partition().nextPosition(),
                 held.partition().underWay(),
                 accounts.getOrDefault(number, 0),
                 held.leaving());

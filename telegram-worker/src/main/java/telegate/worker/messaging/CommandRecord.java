@@ -5,18 +5,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /// A record of the command topic as it was read, before anything of it is believed.
+///
+/// @param offset in the worker's count, which rises also when Kafka's log was cut
+/// @param position Kafka's offset
 @SuppressWarnings("ArrayRecordComponent") // moved, never compared
 public record CommandRecord(
         int partition,
         long offset,
+        long position,
         byte @Nullable [] key,
         Map<String, byte[]> headers,
         byte @Nullable [] value) {
 
     /// From Kafka's form.
-    public static CommandRecord of(ConsumerRecord<byte[], byte[]> polled) {
+    ///
+    /// @param offset in the worker's count
+    public static CommandRecord of(ConsumerRecord<byte[], byte[]> polled, long offset) {
         return new CommandRecord(
                 polled.partition(),
+                offset,
                 polled.offset(),
                 polled.key(),
                 Publisher.fromHeaders(polled.headers()),
@@ -38,6 +45,6 @@ public record CommandRecord(
 
     @Override
     public String toString() {
-        return "CommandRecord[partition=" + partition + ", offset=" + offset + "]";
+        return "CommandRecord[partition=" + partition + ", offset=" + position + "]";
     }
 }

@@ -102,7 +102,7 @@ public final class Publisher implements AutoCloseable {
                         detail,
                         Topics.COMMANDS,
                         command.partition(),
-                        command.offset());
+                        command.position());
         return new ProducerRecord<>(
                 Topics.COMMANDS_DLQ, null, command.key(), value, toHeaders(headers));
     }

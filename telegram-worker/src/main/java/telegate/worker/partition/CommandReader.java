@@ -1,11 +1,10 @@
 package telegate.worker.partition;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +15,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -28,12 +28,10 @@ import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.MessageCodec;
 import telegate.contract.Partitions;
-import telegate.contract.Topics;
 import telegate.contract.UnreadableMessage;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Publisher;
 import telegate.worker.storage.Fence;
-import telegate.worker.storage.Outage;
 
 /// Reads the commands of the owned partitions, from the offsets that PostgreSQL knows. A consumer
 /// without a group: nobody but the ownership table says who reads what.
@@ -46,15 +44,13 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    /// What Kafka gets to tell where partitions begin; nothing is read meanwhile.
-    private static final Duration ANSWER = Duration.ofSeconds(1);
-
     /// Each partition comes or goes once at a time, and there are fewer than these.
     private static final int MOST_CHANGES = 10_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final int topicPartitions;
     private final LettersUnderWay letters;
+    private final LogPlaces places;
     private final InstantSource clock;
     private final Handler handler;
     private final Runnable onFailure;
@@ -70,10 +66,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private volatile boolean stopping;
     private volatile int reading;
     private volatile boolean ended;
-    private final Outage unreached = new Outage(LOG, "Kafka does not tell where commands begin");
-
-    /// Offsets of the first commands that are there, and of the next ones to come.
-    private record Bounds(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {}
 
     /// A partition comes, or goes (`partition` is null).
     private record ReadingChange(
@@ -90,10 +82,17 @@ public final class CommandReader implements Runnable, AutoCloseable {
     public interface Offsets {
         /// @param next of the first command that has not
         void advance(Fence fence, long next);
+
+        /// The log was cut, and goes on with another count than ours.
+        ///
+        /// @param offset of the next command in our count
+        /// @param position of the same in Kafka's
+        void goOn(Fence fence, long offset, long position);
     }
 
     /// @param topicPartitions how many the topic has
     /// @param onFailure ends the process: a worker that hears no commands is of no use
+    /// @param metrics gets a counter of what was lost before it was read
     public CommandReader(
             Consumer<byte[], byte[]> consumer,
             int topicPartitions,
@@ -101,10 +100,12 @@ public final class CommandReader implements Runnable, AutoCloseable {
             Offsets offsets,
             InstantSource clock,
             Handler handler,
-            Runnable onFailure) {
+            Runnable onFailure,
+            MeterRegistry metrics) {
         this.consumer = consumer;
         this.topicPartitions = topicPartitions;
         this.letters = new LettersUnderWay(publisher, offsets, this::wake);
+        this.places = new LogPlaces(consumer, offsets, metrics);
         this.clock = clock;
         this.handler = handler;
         this.onFailure = onFailure;
@@ -189,7 +190,9 @@ public final class CommandReader implements Runnable, AutoCloseable {
             }
             if (polled.isEmpty()) {
                 for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
-                    polled.add(CommandRecord.of(one));
+                    polled.add(
+                            CommandRecord.of(
+                                    one, owned(one.partition()).log().offsetOf(one.offset())));
                 }
             }
             while (!polled.isEmpty() && !letters.full()) {
@@ -197,11 +200,35 @@ public final class CommandReader implements Runnable, AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("The command reader was woken: partitions change, or it ends");
+        } catch (OffsetOutOfRangeException e) {
+            if (!goneOn(e)) {
+                awaitChange();
+            }
         } catch (RetriableException e) {
             // Kafka is away; what was to change is still to change.
-            unreached.noticed(String.valueOf(e.getMessage()));
+            places.unreached(e);
             awaitChange();
         }
+    }
+
+    /// The log of partitions that are being read was cut, or deleted up to a later command.
+    ///
+    /// @return false when the next poll has to tell the same again
+    private boolean goneOn(OffsetOutOfRangeException gone) {
+        List<OwnedPartition> affected =
+                gone.partitions().stream().map(topic -> owned(topic.partition())).toList();
+        try {
+            Map<OwnedPartition, Long> found = places.after(gone, affected);
+            found.forEach(this::seek);
+            return found.size() == affected.size();
+        } catch (WakeupException e) {
+            LOG.debug("The command reader was woken while it looked where a log goes on");
+            return false;
+        }
+    }
+
+    private void seek(OwnedPartition partition, long place) {
+        consumer.seek(LogPlaces.topic(partition.number()), place);
     }
 
     private boolean reads(OwnedPartition partition) {
@@ -230,15 +257,16 @@ public final class CommandReader implements Runnable, AutoCloseable {
         }
         List<OwnedPartition> added =
                 next.values().stream().filter(partition -> !reads(partition)).toList();
-        Optional<Bounds> bounds = bounds(added);
-        Set<Integer> later = new HashSet<>();
-        if (bounds.isEmpty()) {
-            added.forEach(partition -> later.add(partition.number()));
-            next.keySet().removeAll(later);
-        }
+        Map<OwnedPartition, Long> found = places.of(added);
+        Set<Integer> later =
+                added.stream()
+                        .filter(partition -> !found.containsKey(partition))
+                        .map(OwnedPartition::number)
+                        .collect(Collectors.toSet());
+        next.keySet().removeAll(later);
         // From here on nothing waits, so nothing is interrupted. Those that stay keep their place.
-        consumer.assign(topics(next.values()));
-        bounds.ifPresent(known -> added.forEach(partition -> seek(partition, known)));
+        consumer.assign(LogPlaces.topics(next.values()));
+        found.forEach(this::seek);
         // Those that go, or come anew, are read again from their stored offset, here or elsewhere.
         polled.removeIf(
                 command -> partitions.get(command.partition()) != next.get(command.partition()));
@@ -253,46 +281,16 @@ public final class CommandReader implements Runnable, AutoCloseable {
                 });
     }
 
-    /// Where partitions begin and end; empty while Kafka does not tell. Then they are asked about
-    /// again in the next round, and those that go, or are read already, do not wait for them.
-    private Optional<Bounds> bounds(List<OwnedPartition> added) {
-        if (added.isEmpty()) {
-            return Optional.of(new Bounds(Map.of(), Map.of()));
+    private OwnedPartition owned(int number) {
+        OwnedPartition partition = partitions.get(number);
+        if (partition == null) {
+            throw new IllegalStateException("Partition " + number + " is not ours");
         }
-        try {
-            List<TopicPartition> topics = topics(added);
-            Bounds bounds =
-                    new Bounds(
-                            consumer.beginningOffsets(topics, ANSWER),
-                            consumer.endOffsets(topics, ANSWER));
-            unreached.over();
-            return Optional.of(bounds);
-        } catch (RetriableException e) {
-            unreached.noticed(String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private void seek(OwnedPartition partition, Bounds bounds) {
-        TopicPartition topic = topic(partition.number());
-        if (partition.startOffset() > bounds.end().getOrDefault(topic, 0L)) {
-            throw new IllegalStateException(
-                    "Partition %d of %s ends before the stored offset: the topic was made anew. Set next_offset to 0 in partition_ownership and last_command_offset to -1 in account, if that was on purpose."
-                            .formatted(partition.number(), Topics.COMMANDS));
-        }
-        consumer.seek(
-                topic, Math.max(partition.startOffset(), bounds.begin().getOrDefault(topic, 0L)));
-    }
-
-    private List<TopicPartition> topics(Collection<OwnedPartition> of) {
-        return of.stream().map(partition -> topic(partition.number())).toList();
+        return partition;
     }
 
     private void onRecord(CommandRecord read) {
-        OwnedPartition partition = partitions.get(read.partition());
-        if (partition == null) {
-            throw new IllegalStateException("Partition " + read.partition() + " is not ours");
-        }
+        OwnedPartition partition = owned(read.partition());
         partition.begun(read.offset());
         try {
             Envelope<Command> command = codec.decodeCommand(read.headers(), read.value());
@@ -329,10 +327,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
                 command.data() instanceof Command.StartLogin
                         && Partitions.ofNew(command.accountId(), topicPartitions) != partition;
         return misplaced ? Optional.of("WRONG_PARTITION") : Optional.empty();
-    }
-
-    private TopicPartition topic(int partition) {
-        return new TopicPartition(Topics.COMMANDS, partition);
     }
 
     /// Stops reading; returns when no command is handed over any more.

@@ -185,7 +185,7 @@ final class LeaseTable {
                 set incarnation = ?, epoch = p.epoch + 1, free_since = null
                 from free where free.partition = p.partition
                 returning p.partition, p.epoch, p.next_offset,
-                    extract(epoch from now() - free.since)
+                    extract(epoch from now() - free.since), p.log_offset, p.log_position
                 """;
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepare(connection, sql)) {
@@ -213,7 +213,8 @@ final class LeaseTable {
     private static TakenPartition taken(UUID incarnation, ResultSet row) throws SQLException {
         Fence fence = new Fence(row.getInt(1), incarnation, row.getLong(2));
         Duration outage = Duration.ofMillis((long) (row.getDouble(4) * 1_000));
-        return new TakenPartition(new OwnedPartition(fence, row.getLong(3)), outage);
+        LogMark log = new LogMark(row.getLong(5), row.getLong(6));
+        return new TakenPartition(new OwnedPartition(fence, row.getLong(3), log), outage);
     }
 
     /// Gives a partition back. Changes nothing when it is not ours any more.

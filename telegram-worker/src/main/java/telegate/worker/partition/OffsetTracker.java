@@ -22,6 +22,11 @@ final class OffsetTracker {
         next = Math.max(next, offset + 1);
     }
 
+    /// There are no commands below `offset` but those that were read.
+    synchronized void passed(long offset) {
+        next = Math.max(next, offset);
+    }
+
     /// The offset below which all commands have ended.
     synchronized long next() {
         return underWay.isEmpty() ? next : underWay.first();

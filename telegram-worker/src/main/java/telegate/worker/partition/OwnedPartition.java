@@ -11,11 +11,18 @@ public final class OwnedPartition {
     private final Fence fence;
     private final long startOffset;
     private final OffsetTracker offsets;
+    private volatile LogMark log;
 
-    OwnedPartition(Fence fence, long startOffset) {
+    /// @param log where the count in which `startOffset` is meets Kafka's
+    OwnedPartition(Fence fence, long startOffset, LogMark log) {
         this.fence = fence;
         this.startOffset = startOffset;
         this.offsets = new OffsetTracker(startOffset);
+        this.log = log;
+    }
+
+    OwnedPartition(Fence fence, long startOffset) {
+        this(fence, startOffset, LogMark.NONE);
     }
 
     /// Its number.
@@ -53,7 +60,27 @@ public final class OwnedPartition {
         return offsets.next();
     }
 
+    /// The same in Kafka's count, which is another one after the log was cut.
+    public long nextPosition() {
+        return log.positionOf(nextOffset());
+    }
+
     long startOffset() {
         return startOffset;
+    }
+
+    LogMark log() {
+        return log;
+    }
+
+    /// The log was cut, and goes on like this.
+    void goOn(LogMark newLog) {
+        log = newLog;
+        offsets.passed(newLog.offset());
+    }
+
+    /// Commands below this will never be read.
+    void passed(long offset) {
+        offsets.passed(offset);
     }
 }

@@ -106,6 +106,38 @@ public class AccountJournal {
         passFence(fence, nextOffset);
     }
 
+    /// Remembers how the commands of a partition are counted from now on, because Kafka's log was
+    /// cut.
+    ///
+    /// @param offset of the next command in the worker's count
+    /// @param position of the same in Kafka
+    @Retry(
+            maxRetries = 40,
+            delay = 50,
+            jitter = 40,
+            maxDuration = 20,
+            durationUnit = ChronoUnit.SECONDS,
+            abortOn = FencedException.class)
+    @ExponentialBackoff(maxDelay = 2_000)
+    @Transactional
+    public void goOn(Fence fence, long offset, long position) {
+        int written =
+                entities.createNativeQuery(
+                                """
+                                update partition_ownership set log_offset = ?1, log_position = ?2
+                                where partition = ?3 and incarnation = ?4 and epoch = ?5
+                                """)
+                        .setParameter(1, offset)
+                        .setParameter(2, position)
+                        .setParameter(3, fence.partition())
+                        .setParameter(4, fence.incarnation())
+                        .setParameter(5, fence.epoch())
+                        .executeUpdate();
+        if (written != 1) {
+            throw notTheOwner(fence);
+        }
+    }
+
     /// A retired client is logged out: its row and copies go.
     @Retry(
             maxRetries = 40,

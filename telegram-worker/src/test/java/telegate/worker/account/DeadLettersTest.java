@@ -54,7 +54,7 @@ class DeadLettersTest {
                         LoginId.next(),
                         null,
                         new Command.RefreshLogin()),
-                new CommandRecord(0, offset, null, Map.of(), null),
+                new CommandRecord(0, offset, offset, null, Map.of(), null),
                 1);
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
 import telegate.contract.Command;
+import telegate.contract.DisconnectReason;
 import telegate.contract.LoginEvent;
 import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
@@ -74,6 +75,34 @@ class PartitionMoveIT {
         contract.await(pending, LoginEvent.Succeeded.class, 0);
         assertThat(code(waiting, 0).link()).isNotEmpty();
         assertThat(sandbox.accounts().get(person.id()).devices()).hasSize(1);
+    }
+
+    @Test
+    void shouldGoOnWithAPartitionWhoseLogEndsBeforeWhatWasDealtWith() throws SQLException {
+        Account person = person("Otto");
+        Login connected = login("user_m4");
+        assertThat(sandbox.scan(person, code(connected, 0).link())).isEqualTo(ScanOutcome.ACCEPTED);
+        long online = contract.await(connected, AccountEvent.Online.class, 0).version();
+        execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
+        awaitMoved();
+
+        // As if Kafka had lost the last thousand commands, one of this account among them.
+        execute(
+                "update partition_ownership set next_offset = next_offset + 1000 where partition = "
+                        + MOVED);
+        execute(
+                "update account set last_command_offset = last_command_offset + 1000"
+                        + " where account_id = '"
+                        + connected.account()
+                        + "'");
+        execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
+        execute("notify telegate_fleet");
+
+        contract.await(connected, AccountEvent.Online.class, online);
+        contract.send(connected, new Command.LogOutAccount());
+        assertThat(contract.await(connected, AccountEvent.Disconnected.class, 0).reason())
+                .isEqualTo(DisconnectReason.LOGGED_OUT);
+        assertThat(code(login("user_m5"), 0).link()).isNotEmpty();
     }
 
     private String newest(Login login) {

@@ -128,7 +128,7 @@ class PublisherTest {
 
     private CompletableFuture<Void> deadLetter(int size) {
         return publisher.deadLetter(
-                new CommandRecord(3, 7, null, Map.of(), new byte[size]), "FAILED", "A sentence");
+                new CommandRecord(3, 7, 7, null, Map.of(), new byte[size]), "FAILED", "A sentence");
     }
 
     @Test

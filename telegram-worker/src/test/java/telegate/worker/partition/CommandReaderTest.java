@@ -1,8 +1,10 @@
 package telegate.worker.partition;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
@@ -48,6 +52,7 @@ class CommandReaderTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration A_WHILE = Duration.ofMillis(200);
+    private static final TopicPartition FIRST = new TopicPartition(Topics.COMMANDS, 0);
     private static final TopicPartition SECOND = new TopicPartition(Topics.COMMANDS, 1);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -70,6 +75,8 @@ class CommandReaderTest {
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
     private final List<Long> stored = new CopyOnWriteArrayList<>();
+    private final List<LogMark> cuts = new CopyOnWriteArrayList<>();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final List<Long> handled = new CopyOnWriteArrayList<>();
     private final AtomicBoolean databaseAway = new AtomicBoolean();
     private final AtomicBoolean full = new AtomicBoolean();
@@ -81,10 +88,21 @@ class CommandReaderTest {
                     commands,
                     1,
                     new Publisher(letters, backlog()),
-                    this::store,
+                    new CommandReader.Offsets() {
+                        @Override
+                        public void advance(Fence fence, long next) {
+                            store(next);
+                        }
+
+                        @Override
+                        public void goOn(Fence fence, long offset, long position) {
+                            storeMark(new LogMark(offset, position));
+                        }
+                    },
                     InstantSource.fixed(NOW),
                     (owned, _, origin) -> handle(owned, origin.offset()),
-                    () -> failed.set(true));
+                    () -> failed.set(true),
+                    metrics);
     private long written;
 
     private static Backlog backlog() {
@@ -113,11 +131,20 @@ class CommandReaderTest {
         owned.ended(List.of(offset));
     }
 
-    private void store(Fence fence, long next) {
+    private void store(long next) {
+        databaseIsThere();
+        stored.add(next);
+    }
+
+    private void storeMark(LogMark mark) {
+        databaseIsThere();
+        cuts.add(mark);
+    }
+
+    private void databaseIsThere() {
         if (databaseAway.get()) {
             throw new IllegalStateException(new SQLException("away", "08006"));
         }
-        stored.add(next);
     }
 
     @BeforeEach
@@ -311,5 +338,129 @@ class CommandReaderTest {
                 });
         assertThat(letters.history()).hasSize(3 * fitting);
         assertThat(stored).isSorted();
+    }
+
+    /// The partition goes, and comes back with what another owner has left.
+    private CompletableFuture<Void> takenWith(long nextOffset, LogMark log) {
+        assertThat(reader.remove(0)).succeedsWithin(PATIENCE);
+        return reader.add(new OwnedPartition(new Fence(0, UUID.randomUUID(), 2), nextOffset, log));
+    }
+
+    private double lost(String why) {
+        return metrics.counter("telegate.commands.lost", "why", why).count();
+    }
+
+    @Test
+    void shouldGoOnFromTheEndOfALogThatWasCutAndCountOn() {
+        commands.updateEndOffsets(Map.of(FIRST, 40L));
+
+        assertThat(takenWith(100, LogMark.NONE)).succeedsWithin(PATIENCE);
+
+        assertThat(cuts).containsExactly(new LogMark(100, 40));
+        assertThat(lost("cut")).isEqualTo(60);
+        written = 40;
+        writeCommand();
+        // An account whose last command was the 99th must not take it for an old one.
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(100L)));
+    }
+
+    @Test
+    void shouldGoOnAfterACutThatAnEarlierOwnerHasFound() {
+        commands.updateEndOffsets(Map.of(FIRST, 45L));
+
+        assertThat(takenWith(103, new LogMark(100, 40))).succeedsWithin(PATIENCE);
+
+        assertThat(cuts).isEmpty();
+        assertThat(lost("cut")).isZero();
+        written = 42;
+        writeCommand();
+        writeCommand();
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(103L)));
+    }
+
+    @Test
+    void shouldReadNothingFromBeforeTheCut() {
+        commands.updateEndOffsets(Map.of(FIRST, 45L));
+
+        assertThat(takenWith(98, new LogMark(100, 40))).succeedsWithin(PATIENCE);
+
+        written = 39;
+        writeCommand();
+        writeCommand();
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(100L)));
+    }
+
+    @Test
+    void shouldSayInALetterWhereTheCommandIsInKafka() {
+        commands.updateEndOffsets(Map.of(FIRST, 40L));
+        assertThat(takenWith(100, LogMark.NONE)).succeedsWithin(PATIENCE);
+        written = 40;
+
+        writeUnreadable(1);
+
+        awaitLetters(1);
+        assertThat(letters.history().getFirst().headers())
+                .filteredOn(header -> new String(header.value(), UTF_8).equals("40"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void shouldGoOnFromTheBeginningOfALogWhoseFirstCommandsWereDeleted() {
+        commands.updateBeginningOffsets(Map.of(FIRST, 7L));
+
+        assertThat(takenWith(0, LogMark.NONE)).succeedsWithin(PATIENCE);
+
+        assertThat(stored).containsExactly(7L);
+        assertThat(lost("retention")).isEqualTo(7);
+        written = 7;
+        writeCommand();
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(7L)));
+    }
+
+    @Test
+    void shouldWaitForTheDatabaseToRememberACut() {
+        databaseAway.set(true);
+        commands.updateEndOffsets(Map.of(FIRST, 40L));
+        CompletableFuture<Void> taken = takenWith(100, LogMark.NONE);
+        await().during(A_WHILE).atMost(PATIENCE).until(() -> !taken.isDone());
+        assertThat(lost("cut")).isZero();
+
+        databaseAway.set(false);
+
+        assertThat(taken).succeedsWithin(PATIENCE);
+        assertThat(cuts).containsExactly(new LogMark(100, 40));
+    }
+
+    @Test
+    void shouldGoOnWhenTheLogIsCutWhileItIsRead() {
+        writeCommand();
+        writeCommand();
+        writeCommand();
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(0L, 1L, 2L)));
+
+        // Kafka has other commands from offset 1 on.
+        commands.setPollException(
+                new LogTruncationException(
+                        Map.of(FIRST, 3L), Map.of(FIRST, new OffsetAndMetadata(1))));
+        await().atMost(PATIENCE).until(() -> cuts.equals(List.of(new LogMark(3, 1))));
+        written = 1;
+        writeCommand();
+
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(0L, 1L, 2L, 3L)));
+        assertThat(lost("cut")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnWhenCommandsAreDeletedBeforeItReadsThem() {
+        writeCommand();
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(0L)));
+
+        commands.updateBeginningOffsets(Map.of(FIRST, 50L));
+        written = 50;
+        writeCommand();
+
+        await().atMost(PATIENCE).until(() -> handled.equals(List.of(0L, 50L)));
+        assertThat(lost("retention")).isEqualTo(49);
+        assertThat(cuts).isEmpty();
     }
 }

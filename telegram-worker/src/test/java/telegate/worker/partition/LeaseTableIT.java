@@ -162,6 +162,24 @@ class LeaseTableIT {
     }
 
     @Test
+    void shouldTellHowTheCommandsOfALogThatWasCutAreCounted() throws SQLException {
+        LeaseDatabase.execute(
+                database,
+                "update partition_ownership set next_offset = 107, log_offset = 100,"
+                        + " log_position = 40 where partition = 2");
+
+        List<TakenPartition> taken = table.take(A, all());
+
+        assertThat(taken)
+                .filteredOn(one -> one.partition().number() == 2)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.partition().nextOffset()).isEqualTo(107);
+                    assertThat(one.partition().nextPosition()).isEqualTo(47);
+                });
+    }
+
+    @Test
     void shouldSayWhoDrains() throws SQLException {
         table.drain(A);
 

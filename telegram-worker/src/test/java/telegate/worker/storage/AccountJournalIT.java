@@ -80,6 +80,7 @@ class AccountJournalIT {
         assertThatThrownBy(() -> journal.commit(foreign, Change.of(account)))
                 .isInstanceOf(FencedException.class);
         assertThatThrownBy(() -> journal.advance(old, 7)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> journal.goOn(old, 7, 3)).isInstanceOf(FencedException.class);
         assertThatThrownBy(() -> journal.retired(foreign, new Retiring(account.accountId(), 1)))
                 .isInstanceOf(FencedException.class);
 
