@@ -1,5 +1,8 @@
 package telegate.tdlib;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -8,9 +11,14 @@ final class OpenClientAtTheEnd {
 
     static final int CODE = 75;
 
+    /// 128 and the number of SIGABRT.
+    static final int ABORTED = 134;
+
+    static final String LAST_WORDS = "a check has failed";
+
     private OpenClientAtTheEnd() {}
 
-    /// @param args how to end, and where TDLib is
+    /// @param args how to end, where TDLib is, and where to write down its last words
     public static void main(String[] args) throws Exception {
         TdJson td = TdJson.load(NativeLibrary.unpackInto(Path.of(args[1])));
         int client = td.createClientId();
@@ -19,9 +27,28 @@ final class OpenClientAtTheEnd {
         do {
             answer = td.receive(Duration.ofSeconds(1));
         } while (answer == null || !answer.contains("\"@extra\":1"));
-        if (args[0].equals("halt")) {
-            Runtime.getRuntime().halt(CODE);
+        switch (args[0]) {
+            case "halt" -> Runtime.getRuntime().halt(CODE);
+            case "abort" -> abort(td, Path.of(args[2]));
+            default -> System.exit(CODE);
         }
-        System.exit(CODE);
+    }
+
+    /// As a failed check of TDLib's own does: whatever is logged at level 0 is the last thing that
+    /// it does (`process_fatal_error` in `logging.cpp`).
+    private static void abort(TdJson td, Path heard) {
+        td.setLog(
+                0,
+                (level, message) -> {
+                    try {
+                        Files.writeString(heard, level + " " + message);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        td.execute(
+                "{\"@type\":\"addLogMessage\",\"verbosity_level\":0,\"text\":\""
+                        + LAST_WORDS
+                        + "\"}");
     }
 }

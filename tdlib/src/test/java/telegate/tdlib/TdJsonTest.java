@@ -209,6 +209,38 @@ class TdJsonTest {
         assertThat(directory.resolve("crash.log")).doesNotExist();
     }
 
+    /// What the worker's abort note lives on: the last words come while the process still runs.
+    @Test
+    void shouldTellTheLastWordsBeforeTdlibEndsTheProcess(@TempDir Path directory) throws Exception {
+        // Given
+        Path heard = directory.resolve("heard");
+        List<String> command =
+                List.of(
+                        "bash",
+                        "-c",
+                        "ulimit -c 0; exec \"$0\" \"$@\"",
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:ErrorFile=" + directory.resolve("crash.log"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OpenClientAtTheEnd.class.getName(),
+                        "abort",
+                        UNPACKED.toAbsolutePath().toString(),
+                        heard.toString());
+
+        // When
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(process.waitFor()).as(output).isEqualTo(OpenClientAtTheEnd.ABORTED);
+        assertThat(heard).content().startsWith("0 ").contains(OpenClientAtTheEnd.LAST_WORDS);
+        assertThat(directory.resolve("crash.log"))
+                .as("the JVM writes none when it is aborted from outside")
+                .doesNotExist();
+    }
+
     private static void keepOffTheNetwork(int client) {
         td.send(
                 client,
