@@ -28,6 +28,7 @@ final class AccountClients {
     private final OwedLogOuts owed;
     private final StoredCopies copies;
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
+    private final AccountTraffic traffic = new AccountTraffic();
 
     AccountClients(Account account, ClientStarts starts, AccountSteps steps) {
         this.account = account;
@@ -45,8 +46,14 @@ final class AccountClients {
     /// From now on this client counts as one of this account, until it has closed.
     ClientSession own(ClientSession session) {
         clients.add(session);
+        traffic.add(session.traffic(), session.client().closed());
         var unused = session.client().closed().whenComplete((_, _) -> clients.remove(session));
         return session;
+    }
+
+    /// What they and those before them have moved. From any thread.
+    AccountTraffic.Bytes traffic() {
+        return traffic.total();
     }
 
     /// Whether all have closed, and none is still to be logged out. From any thread.

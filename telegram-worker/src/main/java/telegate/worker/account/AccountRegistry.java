@@ -192,6 +192,7 @@ public final class AccountRegistry {
 
     private static AccountSight sight(Account account) {
         AccountStanding standing = account.standing();
+        AccountTraffic.Bytes traffic = account.clients().traffic();
         return new AccountSight(
                 account.accountId().value(),
                 account.partition().number(),
@@ -199,6 +200,8 @@ public final class AccountRegistry {
                 standing.generation(),
                 standing.version(),
                 account.depth(),
+                traffic.sent(),
+                traffic.received(),
                 standing.since());
     }
 

@@ -10,6 +10,8 @@ import java.util.UUID;
 /// @param generation of its client; 0 while it is not known
 /// @param version of its last published state; 0 while it is not known
 /// @param mailbox things that wait for its lane
+/// @param bytesSent to Telegram by all its clients since this worker has to do with it
+/// @param bytesReceived from Telegram, likewise
 /// @param since when the state began, or when this worker first had to do with it
 public record AccountSight(
         UUID accountId,
@@ -18,4 +20,6 @@ public record AccountSight(
         long generation,
         long version,
         int mailbox,
+        long bytesSent,
+        long bytesReceived,
         Instant since) {}

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import telegate.worker.tdlib.Proxy;
 
@@ -137,6 +138,15 @@ public final class EgressGate implements AutoCloseable {
         if (!loop.isShuttingDown()) {
             var _ = loop.schedule(() -> abort(found), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    /// What a client that was admitted moves, now and later; also after it was forgotten.
+    public Supplier<ClientTraffic> traffic(UUID client) {
+        GateClient found = clients.find(client);
+        if (found == null) {
+            throw new IllegalArgumentException("This client was not admitted");
+        }
+        return found::traffic;
     }
 
     /// Counts for each admitted client.

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.ClientDirectory;
+import telegate.worker.egress.ClientTraffic;
 import telegate.worker.tdlib.AuthorizationState;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
@@ -34,6 +36,7 @@ public final class ClientSession {
     private final TdClient client;
     private final Duration closeLimit;
     private final Runnable cut;
+    private final Supplier<ClientTraffic> traffic;
     private final List<TdUpdate> unheard = new ArrayList<>();
     private Consumer<TdUpdate> observer = _ -> {};
     private @Nullable Consumer<TdUpdate> listener;
@@ -43,21 +46,29 @@ public final class ClientSession {
 
     /// @param closeLimit how long a client may take that is given up; then it is cut off
     /// @param cut drops all its connections, for good
+    /// @param traffic what it moves
     ClientSession(
             ClientDirectory directory,
             TdClients clients,
             TdClientSettings settings,
             Duration closeLimit,
-            Runnable cut) {
+            Runnable cut,
+            Supplier<ClientTraffic> traffic) {
         this.directory = directory;
         this.closeLimit = closeLimit;
         this.cut = cut;
+        this.traffic = traffic;
         this.client = clients.open(settings, this::received);
     }
 
     /// The TDLib client.
     public TdClient client() {
         return client;
+    }
+
+    /// What it moves through the gate, also when it has closed.
+    public Supplier<ClientTraffic> traffic() {
+        return traffic;
     }
 
     /// Where it writes.

@@ -7,6 +7,7 @@ import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.ClientDirectory;
 import telegate.worker.binlog.LeftClients;
 import telegate.worker.egress.EgressGate;
+import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
 
@@ -95,6 +96,7 @@ public final class ClientSessions {
 
     private ClientSession open(ClientDirectory directory) {
         UUID id = directory.id();
+        Proxy way = gate.admit(id);
         ClientSession session =
                 new ClientSession(
                         directory,
@@ -105,13 +107,14 @@ public final class ClientSessions {
                                 application.apiId(),
                                 application.apiHash(),
                                 application.testDc(),
-                                gate.admit(id),
+                                way,
                                 application.deviceModel(),
                                 application.systemVersion(),
                                 application.version(),
                                 "en"),
                         closeLimit,
-                        () -> gate.cut(id));
+                        () -> gate.cut(id),
+                        gate.traffic(id));
         var _ = session.client().closed().whenComplete((_, _) -> gate.forget(id));
         return session;
     }

@@ -79,11 +79,16 @@ class ManageIT {
         given().get("/manage/accounts?limit=500")
                 .then()
                 .body(state(one), equalTo("login:awaiting-scan"))
+                .body(bytesSent(one), greaterThan(0))
                 .body("next", nullValue());
     }
 
     private static String state(Login login) {
         return "accounts.find { it.accountId == '" + login.account() + "' }.state";
+    }
+
+    private static String bytesSent(Login login) {
+        return "accounts.find { it.accountId == '" + login.account() + "' }.bytesSent";
     }
 
     @Test

@@ -197,6 +197,7 @@ class EgressGateTest {
     @Test
     void shouldForgetAClientButLetItsLastWordsOut() throws IOException {
         var pair = gate.connect(telegram);
+        var counted = gate.gate.traffic(gate.client);
 
         gate.gate.forget(gate.client);
 
@@ -206,6 +207,7 @@ class EgressGateTest {
         pair.client().getOutputStream().write(7);
         pair.client().close();
         assertThat(pair.telegram().getInputStream().readAllBytes()).containsExactly(7);
+        assertThat(counted.get().up()).isEqualTo(1);
     }
 
     @Test

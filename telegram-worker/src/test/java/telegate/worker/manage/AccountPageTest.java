@@ -14,7 +14,8 @@ class AccountPageTest {
     private static List<AccountSight> found(long count) {
         return LongStream.range(0, count)
                 .mapToObj(number ->
-                        new AccountSight(new UUID(0, number), 1, "online", 1, 1, 0, Instant.EPOCH))
+                        new AccountSight(
+                                new UUID(0, number), 1, "online", 1, 1, 0, 0, 0, Instant.EPOCH))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telegate.worker.binlog.ClientDirectory;
+import telegate.worker.egress.ClientTraffic;
 import telegate.worker.tdlib.TdClientSettings;
 
 class ClientSessionTest {
@@ -38,7 +39,8 @@ class ClientSessionTest {
                         "1",
                         "en"),
                 LIMIT,
-                cuts::incrementAndGet);
+                cuts::incrementAndGet,
+                () -> new ClientTraffic(0, 0, 0, false));
     }
 
     @Test
