@@ -97,8 +97,8 @@ final class BinlogCopies {
                                         .storeCopy(account.partition().fence(), sealed),
                         task -> Thread.ofVirtual().name("copy of " + account).start(task));
         var unused =
-                storing.whenComplete((_, error) ->
-                        account.timer().insist(() -> storedAside(copy, error)));
+                storing.whenComplete(
+                        (_, error) -> account.timer().insist(() -> storedAside(copy, error)));
     }
 
     private void storedAside(Binlog copy, @Nullable Throwable error) {

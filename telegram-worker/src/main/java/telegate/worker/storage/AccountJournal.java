@@ -72,8 +72,8 @@ public class AccountJournal {
         }
     }
 
-    /// Stores one more copy of a client that goes on; nothing when the account has a newer client by
-    /// now. Tried once: the next copy is as good, and nobody may wait for this one.
+    /// Stores one more copy of a client that goes on; nothing when the account has a newer client
+    /// by now. Tried once: the next copy is as good, and nobody may wait for this one.
     ///
     /// @throws FencedException when the writer is not the owner any more
     /// @throws PersistenceException when the database does not answer
