@@ -148,15 +148,9 @@ final class Account {
         try {
             execute(task);
         } catch (RejectedExecutionException e) {
-            session.attach(_ -> {});
-            context.timer()
-                    .after(
-                            Duration.ofMillis(100),
-                            () ->
-                                    insist(() ->
-                                            failed(
-                                                    new IllegalStateException(
-                                                            "Too many updates at once"))));
+            session.updateDropped();
+            Throwable failure = new IllegalStateException("Too many updates at once");
+            var unused = timer.after(Duration.ofMillis(100), () -> failed(failure));
         }
     }
 

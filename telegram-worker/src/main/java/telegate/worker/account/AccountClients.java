@@ -129,8 +129,14 @@ final class AccountClients {
                 .open(copy.sealed(), stored.tenant(), account.accountId(), copy.generation());
     }
 
-    /// Seals a copy of the binlog of the account's present client.
-    StoredBinlog seal(Binlog binlog) {
+    /// Seals a copy of the binlog of `client`, the account's present one.
+    ///
+    /// @throws IllegalStateException when an update of the client was dropped: the copy may count
+    ///   it as told, and whoever went on from there would never tell it
+    StoredBinlog seal(ClientSession client, Binlog binlog) {
+        if (client.lossy()) {
+            throw new IllegalStateException("An update of its client was dropped");
+        }
         StoredAccount stored = account.stored();
         AccountContext context = account.context;
         return new StoredBinlog(

@@ -139,6 +139,9 @@ final class ConnectedAccount implements Stage {
         if (error != null) {
             throw new IllegalStateException("The client did not close in time", error);
         }
+        if (old.lossy()) {
+            throw new IllegalStateException("An update of the client was dropped");
+        }
         phase = Phase.OPEN;
         Binlog file = old.directory().copy();
         old.directory().delete();

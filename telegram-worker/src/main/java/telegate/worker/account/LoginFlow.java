@@ -15,7 +15,6 @@ import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
-import telegate.worker.binlog.Binlog;
 import telegate.worker.login.LoginEffect;
 import telegate.worker.login.LoginInput;
 import telegate.worker.login.LoginMachine;
@@ -276,7 +275,8 @@ final class LoginFlow implements Stage {
     }
 
     private StoredBinlog sealedCopy() {
-        return account.clients().seal(questions.copy(Objects.requireNonNull(session)));
+        ClientSession copied = Objects.requireNonNull(session);
+        return account.clients().seal(copied, questions.copy(copied));
     }
 
     private void carryOut(LoginEffect effect) {
@@ -349,18 +349,19 @@ final class LoginFlow implements Stage {
         session = null;
         if (closed != null) {
             if (login.version() > 0) {
-                store(closed.directory().copy());
+                store(closed);
             }
             closed.directory().delete();
         }
     }
 
-    private void store(Binlog last) {
+    private void store(ClientSession closed) {
         try {
             account.commit(
                     Change.of(account.stored())
                             .withLogin(login)
-                            .withBinlog(account.clients().seal(last)));
+                            .withBinlog(
+                                    account.clients().seal(closed, closed.directory().copy())));
         } catch (AlreadyConnectedException e) {
             throw new IllegalStateException("A login that goes on cannot collide", e);
         }

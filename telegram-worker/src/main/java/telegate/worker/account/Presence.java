@@ -136,7 +136,7 @@ final class Presence {
                     if (!ended && !online && connection == ConnectionState.READY) {
                         online(
                                 Change.of(account.stored().withCounters())
-                                        .withBinlog(account.clients().seal(copy)));
+                                        .withBinlog(account.clients().seal(session, copy)));
                         copies.stored(copy);
                     }
                 },

@@ -44,6 +44,8 @@ public final class ClientSession {
     /// TDLib has said that it closes and keeps the session.
     private volatile boolean closing;
 
+    private volatile boolean lossy;
+
     /// @param closeLimit how long a client may take that is given up; then it is cut off
     /// @param cut drops all its connections, for good
     /// @param traffic what it moves
@@ -88,6 +90,19 @@ public final class ClientSession {
     synchronized void observe(Consumer<TdUpdate> watcher) {
         observer = watcher;
         unheard.forEach(watcher);
+    }
+
+    /// An update of this client was dropped, for want of room. It hears nobody any more: what it
+    /// writes from now on counts that update as told, and maybe what it has just written too.
+    public synchronized void updateDropped() {
+        lossy = true;
+        listener = _ -> {};
+    }
+
+    /// Whether an update of it was dropped. No copy of its file may be used then, also none that
+    /// was made before, unless it is stored already.
+    public boolean lossy() {
+        return lossy;
     }
 
     /// Closes the client and keeps its session at Telegram. Completes when TDLib has written the

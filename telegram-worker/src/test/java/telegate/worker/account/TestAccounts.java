@@ -1,0 +1,70 @@
+package telegate.worker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import telegate.contract.AccountId;
+import telegate.worker.config.WorkerConfig;
+import telegate.worker.partition.TestPartitions;
+import telegate.worker.storage.StartTable;
+
+/// Accounts without database, Kafka and Telegram, for tests of what they do when these are not
+/// asked. What is not there is null, and fails loudly.
+final class TestAccounts {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private TestAccounts() {}
+
+    /// One whose timers never run.
+    ///
+    /// @param room of its mailbox
+    @SuppressWarnings("NullAway") // what is not there
+    static Account account(int room) {
+        AccountContext.Timer never = (_, _) -> () -> {};
+        AccountContext context =
+                new AccountContext(
+                        null,
+                        null,
+                        new StartMarks(new StartTable(null), never, room),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        never,
+                        InstantSource.system(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        config(room),
+                        fenced -> {
+                            throw new AssertionError(fenced);
+                        });
+        return new Account(context, AccountId.next(), TestPartitions.owned(0));
+    }
+
+    private static WorkerConfig config(int room) {
+        return (WorkerConfig)
+                Proxy.newProxyInstance(
+                        WorkerConfig.class.getClassLoader(),
+                        new Class<?>[] {WorkerConfig.class},
+                        (_, method, _) -> {
+                            if (method.getName().equals("mailboxCapacity")) {
+                                return room;
+                            }
+                            throw new AssertionError("nobody asks for " + method + " here");
+                        });
+    }
+
+    /// Returns when everything has been done that the account had to do.
+    static void settle(Account account) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        account.execute(() -> done.complete(null));
+        assertThat(done).succeedsWithin(PATIENCE);
+    }
+}
