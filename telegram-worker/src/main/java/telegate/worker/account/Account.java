@@ -325,13 +325,17 @@ final class Account {
         CompletableFuture<Void> done = new CompletableFuture<>();
         var unused =
                 CompletableFuture.allOf(stageClosed, clients.close())
-                        .whenComplete((_, _) ->
-                                execute(() -> {
-                                    storeLast();
-                                    leave();
-                                    done.complete(null);
-                                }));
+                        .whenComplete((_, error) -> insist(() -> end(error == null, done)));
         return done;
+    }
+
+    /// @param closed whether its clients have; else there may be updates that nobody has heard
+    private void end(boolean closed, CompletableFuture<Void> done) {
+        if (closed) {
+            storeLast();
+        }
+        leave();
+        done.complete(null);
     }
 
     private void storeLast() {

@@ -47,7 +47,15 @@ final class AccountClients {
     ClientSession own(ClientSession session) {
         clients.add(session);
         traffic.add(session.traffic(), session.client().closed());
-        var unused = session.client().closed().whenComplete((_, _) -> clients.remove(session));
+        var unused =
+                session.client()
+                        .closed()
+                        .whenComplete((_, error) -> {
+                            // One that only was given up may still be there, and has to be cut off.
+                            if (error == null) {
+                                clients.remove(session);
+                            }
+                        });
         return session;
     }
 
@@ -188,10 +196,19 @@ final class AccountClients {
 
     /// Closes every one, also those that were given up before.
     ///
-    /// @return completes when all have closed
+    /// @return completes when all have closed; fails when it is not known of one whether it has,
+    ///   and then all are cut off
     CompletableFuture<Void> close() {
         return CompletableFuture.allOf(
-                clients.stream().map(ClientSession::close).toArray(CompletableFuture[]::new));
+                        clients.stream()
+                                .map(ClientSession::close)
+                                .toArray(CompletableFuture[]::new))
+                .whenComplete((_, error) -> {
+                    if (error != null) {
+                        LOG.warnf("%s has a client that did not close: %s", account, error);
+                        cut();
+                    }
+                });
     }
 
     /// Completes when no client of the account can reach Telegram any more: the next one has the
@@ -213,6 +230,6 @@ final class AccountClients {
 
     /// Drops every connection of its clients, for good. From any thread.
     void cut() {
-        clients.forEach(account.context.sessions()::cut);
+        clients.forEach(ClientSession::cut);
     }
 }

@@ -170,8 +170,8 @@ final class BinlogCopies {
     void store(Binlog copy) {
         if (!ended) {
             ConnectedAccount.commit(
-                    account, Change.of(account.stored())
-                            .withBinlog(account.clients().seal(session, copy)));
+                    account,
+                    Change.of(account.stored()).withBinlog(account.clients().seal(session, copy)));
             stored(copy);
         }
     }

@@ -360,8 +360,7 @@ final class LoginFlow implements Stage {
             account.commit(
                     Change.of(account.stored())
                             .withLogin(login)
-                            .withBinlog(
-                                    account.clients().seal(closed, closed.directory().copy())));
+                            .withBinlog(account.clients().seal(closed, closed.directory().copy())));
         } catch (AlreadyConnectedException e) {
             throw new IllegalStateException("A login that goes on cannot collide", e);
         }

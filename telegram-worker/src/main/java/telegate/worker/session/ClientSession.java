@@ -112,6 +112,11 @@ public final class ClientSession {
         return client.close();
     }
 
+    /// Drops every connection of it, for good: nothing of it reaches Telegram any more.
+    public void cut() {
+        cut.run();
+    }
+
     /// Closes the client and removes its folder. If it does not close in time it is cut off, and
     /// its folder stays until this process has gone.
     public CompletableFuture<Void> discard() {

@@ -73,12 +73,6 @@ public final class ClientSessions {
         return restored(left.continuing(binlog));
     }
 
-    /// Drops every connection of a client that does not close, for good: nothing of it reaches
-    /// Telegram any more.
-    public void cut(ClientSession session) {
-        gate.cut(session.directory().id());
-    }
-
     /// Version of the engine that writes the binlogs.
     public String tdlibVersion() {
         return clients.tdlibVersion();
@@ -115,7 +109,16 @@ public final class ClientSessions {
                         closeLimit,
                         () -> gate.cut(id),
                         gate.traffic(id));
-        var _ = session.client().closed().whenComplete((_, _) -> gate.forget(id));
+        var _ =
+                session.client()
+                        .closed()
+                        .whenComplete((_, error) -> {
+                            if (error != null) {
+                                // Nobody knows what it does: it has no last words.
+                                gate.cut(id);
+                            }
+                            gate.forget(id);
+                        });
         return session;
     }
 }

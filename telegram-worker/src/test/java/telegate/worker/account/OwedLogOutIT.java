@@ -38,7 +38,7 @@ import telegate.worker.account.Contract.Login;
 @SuppressWarnings("NullAway.Init") // injected
 class OwedLogOutIT {
 
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final Duration ATTEMPT = Duration.ofSeconds(3);
 
     /// For the first attempt, its pause and the second one.
     private static final Duration OUTAGE = Duration.ofSeconds(10);

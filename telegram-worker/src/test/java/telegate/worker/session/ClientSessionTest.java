@@ -52,7 +52,7 @@ class ClientSessionTest {
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(cuts).hasValue(1));
         assertThat(discarded).isNotDone();
         assertThat(session.directory().path()).exists();
-        clients.end.complete(null);
+        clients.end().complete(null);
         assertThat(discarded).isCompleted();
         assertThat(session.directory().path()).doesNotExist();
     }
@@ -60,7 +60,7 @@ class ClientSessionTest {
     @Test
     void shouldNotCutOffAClientThatCloses() {
         ClientSession session = session();
-        clients.end.complete(null);
+        clients.end().complete(null);
 
         assertThat(session.discard()).isCompleted();
 
@@ -75,7 +75,7 @@ class ClientSessionTest {
         CompletableFuture<Void> ended = session.ended();
 
         assertThat(ended).isNotDone();
-        clients.end.complete(null);
+        clients.end().complete(null);
         assertThat(ended).succeedsWithin(Duration.ofSeconds(5));
         assertThat(session.directory().path()).doesNotExist();
         assertThat(cuts).hasValue(0);

@@ -10,9 +10,14 @@ import telegate.worker.tdlib.TdUpdate;
 import telegate.worker.tdlib.TdUser;
 
 /// A client that answers nothing and closes only when the test says so.
-final class StuckClients implements TdClients {
+public final class StuckClients implements TdClients {
 
-    final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    /// To be completed when they are to close.
+    public CompletableFuture<Void> end() {
+        return end;
+    }
 
     @Override
     public TdClient open(TdClientSettings settings, Consumer<TdUpdate> updates) {

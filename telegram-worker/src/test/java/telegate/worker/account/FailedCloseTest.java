@@ -1,0 +1,69 @@
+package telegate.worker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telegate.worker.session.ClientSession;
+import telegate.worker.session.StuckClients;
+import telegate.worker.session.TestSessions;
+import telegate.worker.tdlib.TdError;
+
+/// TDLib's receive thread has died: nobody hears how the clients end, and they go on.
+class FailedCloseTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @TempDir Path parent = Path.of(".");
+
+    private final StuckClients clients = new StuckClients();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private final Account account = TestAccounts.account(10);
+
+    private CompletableFuture<Integer> stop() {
+        CompletableFuture<CompletableFuture<Void>> stopping = new CompletableFuture<>();
+        account.execute(() -> stopping.complete(account.stop()));
+        // How many were cut off when the partition may be released.
+        return stopping.thenCompose(stopped -> stopped).thenApply(_ -> cuts.get());
+    }
+
+    private void open() {
+        ClientSession session = TestSessions.of(clients, parent, cuts::incrementAndGet);
+        assertThat(account.clients().own(session)).isSameAs(session);
+    }
+
+    @Test
+    void shouldCutAClientOffThatDidNotCloseBeforeItsPartitionIsReleased() {
+        open();
+        CompletableFuture<Integer> cutBefore = stop();
+        TestAccounts.settle(account);
+        assertThat(cutBefore).isNotDone();
+
+        clients.end().completeExceptionally(new TdError(TdError.ABORTED, "The receiver has died"));
+
+        assertThat(cutBefore).succeedsWithin(PATIENCE).isEqualTo(1);
+        assertThat(account.left()).isTrue();
+    }
+
+    @Test
+    void shouldCutAClientOffThatHadFailedBefore() {
+        open();
+        clients.end().completeExceptionally(new TdError(TdError.ABORTED, "The receiver has died"));
+
+        assertThat(stop()).succeedsWithin(PATIENCE).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotCutAClientOffThatHasClosed() {
+        open();
+        CompletableFuture<Integer> cutBefore = stop();
+
+        clients.end().complete(null);
+
+        assertThat(cutBefore).succeedsWithin(PATIENCE).isEqualTo(0);
+    }
+}
