@@ -214,9 +214,12 @@ final class Account {
         return done;
     }
 
-    /// A command arrived.
+    /// A command arrived. From the reader's thread.
+    ///
+    /// @throws RejectedExecutionException when too many wait already
     void command(Envelope<Command> command, CommandRecord origin) {
-        commands.arrived(command, origin);
+        steps.requireRoom();
+        execute(() -> commands.arrived(command, origin));
     }
 
     /// Tells once more how a login ended.

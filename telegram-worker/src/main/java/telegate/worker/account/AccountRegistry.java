@@ -64,7 +64,8 @@ public final class AccountRegistry {
     /// Hands a command to its account's lane.
     public void dispatch(
             OwnedPartition partition, Envelope<Command> command, CommandRecord origin) {
-        on(partition, command.accountId(), account -> account.command(command, origin));
+        var unused =
+                hand(partition, command.accountId(), account -> account.command(command, origin));
     }
 
     /// Takes up everything of these partitions that needs a client: logins first, because people
@@ -283,6 +284,10 @@ public final class AccountRegistry {
     }
 
     private Account on(OwnedPartition partition, AccountId accountId, AccountTask task) {
+        return hand(partition, accountId, account -> account.execute(() -> task.on(account)));
+    }
+
+    private Account hand(OwnedPartition partition, AccountId accountId, AccountTask hand) {
         // Inside compute, so that no account is swept away between being found and getting its
         // task.
         Account found =
@@ -290,7 +295,7 @@ public final class AccountRegistry {
                         accountId,
                         (_, known) -> {
                             Account account = known(known, accountId, partition);
-                            account.execute(() -> task.on(account));
+                            hand.on(account);
                             return account;
                         });
         return Objects.requireNonNull(found);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.worker.partition.OwnedPartition;
@@ -21,6 +22,13 @@ final class AccountSteps {
     private final OwnedPartition partition;
     private final ClientStarts starts;
     private final List<PendingCommand> uncommitted = new ArrayList<>();
+
+    /// Those that were taken out and have not come back.
+    private Deque<PendingCommand> aside = new ArrayDeque<>();
+
+    /// How many commands are under way.
+    private volatile int underWay;
+
     private @Nullable StoredAccount stored;
     private boolean persisted;
 
@@ -81,6 +89,20 @@ final class AccountSteps {
     /// A command comes in.
     void begin(PendingCommand pending) {
         uncommitted.add(pending);
+        count();
+    }
+
+    private void count() {
+        underWay = uncommitted.size() + aside.size();
+    }
+
+    /// While the account cannot store anything, no command ends. From any thread.
+    ///
+    /// @throws RejectedExecutionException when no more may come
+    void requireRoom() {
+        if (underWay >= context.worker().mailboxCapacity()) {
+            throw new RejectedExecutionException("Too many commands of " + accountId + " wait");
+        }
     }
 
     /// Whether no command is under way. From any thread, for one whose lane does nothing.
@@ -91,14 +113,16 @@ final class AccountSteps {
     /// Takes the commands under way out, so that no step counts them as done.
     Deque<PendingCommand> setAside() {
         // A dead letter may have kept one of them waiting until a later one had come.
-        Deque<PendingCommand> aside =
-                new ArrayDeque<>(uncommitted.stream().sorted(PendingCommand.IN_ORDER).toList());
+        aside = new ArrayDeque<>(uncommitted.stream().sorted(PendingCommand.IN_ORDER).toList());
         uncommitted.clear();
         return aside;
     }
 
-    void putBack(Deque<PendingCommand> aside) {
+    /// Takes those back that are left of them.
+    void putBack() {
         uncommitted.addAll(aside);
+        aside = new ArrayDeque<>();
+        count();
     }
 
     /// Stores a step, with the offsets of the commands that led to it.
@@ -117,6 +141,7 @@ final class AccountSteps {
         persisted = true;
         partition.ended(offsets);
         uncommitted.clear();
+        count();
     }
 
     /// Stores that the command at hand led to nothing.
@@ -155,6 +180,7 @@ final class AccountSteps {
     private void ended(PendingCommand pending) {
         partition.ended(List.of(pending.origin().offset()));
         uncommitted.remove(pending);
+        count();
     }
 
     private List<Long> offsets() {
@@ -164,12 +190,13 @@ final class AccountSteps {
     /// A command goes to the dead letters: from now on no step counts it as done.
     void withdraw(PendingCommand pending) {
         uncommitted.remove(pending);
+        count();
     }
 
     /// Stores that a withdrawn command is done, because Kafka has its letter. If that fails, it is
     /// under way again. Commands before it may not be done yet.
     void endWithdrawn(PendingCommand pending) {
-        uncommitted.add(pending);
+        begin(pending);
         pass(pending);
     }
 }

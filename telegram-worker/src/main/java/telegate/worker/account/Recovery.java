@@ -165,7 +165,7 @@ final class Recovery {
             }
         } finally {
             // What is behind a failure is not lost with it.
-            steps.putBack(waiting);
+            steps.putBack();
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import telegate.contract.AccountId;
 import telegate.worker.config.WorkerConfig;
+import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.TestPartitions;
 import telegate.worker.storage.StartTable;
 
@@ -22,30 +23,43 @@ final class TestAccounts {
     /// One whose timers never run.
     ///
     /// @param room of its mailbox
-    @SuppressWarnings("NullAway") // what is not there
     static Account account(int room) {
+        return new Account(context(room), AccountId.next(), TestPartitions.owned(0));
+    }
+
+    /// What is stored of one of which nothing is stored.
+    ///
+    /// @param room for commands
+    static AccountSteps steps(int room) {
+        AccountContext context = context(room);
+        AccountId id = AccountId.next();
+        OwnedPartition partition = TestPartitions.owned(0);
+        return new AccountSteps(
+                context, id, partition, new ClientStarts(context.starts(), partition.fence(), id));
+    }
+
+    @SuppressWarnings("NullAway") // what is not there
+    private static AccountContext context(int room) {
         AccountContext.Timer never = (_, _) -> () -> {};
-        AccountContext context =
-                new AccountContext(
-                        null,
-                        null,
-                        new StartMarks(new StartTable(null), never, room),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        never,
-                        InstantSource.system(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        config(room),
-                        fenced -> {
-                            throw new AssertionError(fenced);
-                        });
-        return new Account(context, AccountId.next(), TestPartitions.owned(0));
+        return new AccountContext(
+                null,
+                null,
+                new StartMarks(new StartTable(null), never, room),
+                null,
+                null,
+                null,
+                null,
+                null,
+                never,
+                InstantSource.system(),
+                null,
+                null,
+                null,
+                null,
+                config(room),
+                fenced -> {
+                    throw new AssertionError(fenced);
+                });
     }
 
     private static WorkerConfig config(int room) {
