@@ -88,7 +88,7 @@ final class BinlogCopies {
     /// Stores one while the account goes on: its messages must not wait for a database that is slow
     /// or away, and a copy that cannot be stored now is followed by another one.
     private void storeAside(Binlog copy) {
-        StoredBinlog sealed = account.clients().seal(copy);
+        StoredBinlog sealed = account.clients().seal(session, copy);
         storing =
                 CompletableFuture.runAsync(
                         () ->

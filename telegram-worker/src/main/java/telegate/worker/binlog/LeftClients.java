@@ -53,7 +53,6 @@ public final class LeftClients {
     public static LeftClients moved(Path parent, Path aside) {
         try {
             Files.createDirectories(aside);
-            Files.createDirectories(aside);
             removeOld(aside);
             if (Files.exists(parent)) {
                 for (Path client : list(parent)) {

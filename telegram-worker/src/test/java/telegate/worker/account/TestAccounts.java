@@ -3,6 +3,7 @@ package telegate.worker.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,9 @@ import telegate.contract.AccountId;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.TestPartitions;
+import telegate.worker.session.ClientSessions;
 import telegate.worker.storage.StartTable;
+import telegate.worker.tdlib.TdClients;
 
 /// Accounts without database, Kafka and Telegram, for tests of what they do when these are not
 /// asked. What is not there is null, and fails loudly.
@@ -46,7 +49,7 @@ final class TestAccounts {
                 null,
                 new StartMarks(new StartTable(null), never, room),
                 null,
-                null,
+                sessions(),
                 null,
                 null,
                 null,
@@ -56,10 +59,33 @@ final class TestAccounts {
                 null,
                 null,
                 null,
+                null,
                 config(room),
                 fenced -> {
                     throw new AssertionError(fenced);
                 });
+    }
+
+    /// Which open nothing.
+    @SuppressWarnings("NullAway") // what is not there
+    private static ClientSessions sessions() {
+        TdClients none =
+                (TdClients)
+                        Proxy.newProxyInstance(
+                                TdClients.class.getClassLoader(),
+                                new Class<?>[] {TdClients.class},
+                                (_, method, _) -> {
+                                    if (method.getName().equals("tdlibVersion")) {
+                                        return "1.8.65";
+                                    }
+                                    throw new AssertionError("nobody asks for " + method);
+                                });
+        return new ClientSessions(
+                none,
+                null,
+                Path.of("target", "no-clients"),
+                new ClientSessions.Application(1, "hash", true, "device", "system", "1"),
+                Duration.ofSeconds(1));
     }
 
     private static WorkerConfig config(int room) {

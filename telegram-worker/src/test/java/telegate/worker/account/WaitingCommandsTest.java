@@ -34,7 +34,7 @@ class WaitingCommandsTest {
                         LoginId.next(),
                         null,
                         new Command.RefreshLogin()),
-                new CommandRecord(0, offset++, null, Map.of(), null));
+                new CommandRecord(0, offset, offset++, null, Map.of(), null));
         TestAccounts.settle(account);
     }
 
@@ -66,7 +66,7 @@ class WaitingCommandsTest {
                                 LoginId.next(),
                                 null,
                                 new Command.RefreshLogin()),
-                        new CommandRecord(0, 0, null, Map.of(), null),
+                        new CommandRecord(0, 0, 0, null, Map.of(), null),
                         0));
         assertFull(steps);
 

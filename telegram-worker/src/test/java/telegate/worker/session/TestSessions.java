@@ -3,6 +3,7 @@ package telegate.worker.session;
 import java.nio.file.Path;
 import java.time.Duration;
 import telegate.worker.binlog.ClientDirectory;
+import telegate.worker.egress.ClientTraffic;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
 
@@ -36,6 +37,7 @@ public final class TestSessions {
                         "1",
                         "en"),
                 CLOSE_LIMIT,
-                cut);
+                cut,
+                () -> new ClientTraffic(0, 0, 0, false));
     }
 }
