@@ -76,12 +76,12 @@ public interface WorkerConfig {
 
     /// Clients above which this worker counts as full: `GET /manage/worker` and a metric say so,
     /// and an operator adds a worker.
-    @WithDefault("5000")
+    @WithDefault("1000")
     int softLimit();
 
     /// Clients above which nobody new may log in here. Accounts that are taken over from another
     /// worker come in all the same.
-    @WithDefault("6000")
+    @WithDefault("2000")
     int hardLimit();
 
     /// How often the binlog of a connected account is copied, if it has changed.
