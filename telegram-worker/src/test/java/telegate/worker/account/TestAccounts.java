@@ -2,6 +2,7 @@ package telegate.worker.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class TestAccounts {
                 null,
                 null,
                 null,
-                null,
+                new Obstacles(new SimpleMeterRegistry()),
                 null,
                 config(room),
                 fenced -> {

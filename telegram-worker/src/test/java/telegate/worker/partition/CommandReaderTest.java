@@ -400,8 +400,8 @@ class CommandReaderTest {
 
         awaitLetters(1);
         assertThat(letters.history().getFirst().headers())
-                .filteredOn(header -> new String(header.value(), UTF_8).equals("40"))
-                .isNotEmpty();
+                .extracting(header -> new String(header.value(), UTF_8))
+                .contains(Topics.COMMANDS + "/0/40");
     }
 
     @Test
