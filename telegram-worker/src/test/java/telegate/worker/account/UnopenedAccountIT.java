@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
 import telegate.contract.OwnerId;
@@ -27,13 +29,27 @@ import telegate.worker.storage.StoredBinlog;
 /// A worker whose settings TDLib refuses, whatever the account: here the application's id. It looks
 /// at that before it looks at any file.
 @QuarkusTest
-@QuarkusTestResource(
-        value = WorkerEnvironment.class,
-        initArgs = @ResourceArg(name = "telegate.telegram.api-id", value = "0"))
+@TestProfile(UnopenedAccountIT.WithoutApplication.class)
 @SuppressWarnings("NullAway.Init") // injected
 class UnopenedAccountIT {
 
     private static final int PARTITION = 5;
+
+    public static final class WithoutApplication implements QuarkusTestProfile {
+
+        // Its settings would be those of every other test too.
+        @Override
+        public boolean disableGlobalTestResources() {
+            return true;
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(
+                    new TestResourceEntry(
+                            WorkerEnvironment.class, Map.of("telegate.telegram.api-id", "0")));
+        }
+    }
 
     @Inject AgroalDataSource database;
     @Inject AccountJournal journal;
