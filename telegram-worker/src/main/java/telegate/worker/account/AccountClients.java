@@ -88,6 +88,17 @@ final class AccountClients {
                 .map(copy -> opened(() -> account.context.sessions().continued(copy.file())));
     }
 
+    /// The client that a login goes on with. None when that is to be logged out: it was given up,
+    /// and its login got no other before its owner ended. Two clients would use one key.
+    ///
+    /// @throws ObstacleException as [#usable]
+    Optional<ClientSession> continueLogin(StoredAccount stored) {
+        long generation = stored.generation();
+        return account.context.store().owesLogOut(account.accountId(), generation)
+                ? Optional.empty()
+                : continueCopy(stored, generation);
+    }
+
     /// A client of a connected account that goes on where this copy ends. One that is not the
     /// newest may be of the login, and not know from where messages are counted; then it is online
     /// only when a newer copy is stored that does.

@@ -108,9 +108,8 @@ final class LoginFlow implements Stage {
     /// The client of the process before. One that cannot be opened here is given up: somebody
     /// waits, and there can be a new code at once.
     private Optional<ClientSession> formerClient() {
-        StoredAccount stored = account.stored();
         try {
-            return account.clients().continueCopy(stored, stored.generation());
+            return account.clients().continueLogin(account.stored());
         } catch (ObstacleException e) {
             if (e.obstacle() == Obstacle.NOT_OPENED) {
                 // Neither would a new one be.

@@ -174,6 +174,14 @@ public class AccountStore {
                 .toList();
     }
 
+    /// Whether this client is to be logged out, or cannot be because it ends the process: its key
+    /// is for nothing else any more.
+    public boolean owesLogOut(AccountId accountId, long generation) {
+        return RetiringEntity.count(
+                        "accountId = ?1 and generation = ?2", accountId.value(), generation)
+                > 0;
+    }
+
     private StoredLogin toStored(LoginEntity row) {
         if (row.format > LoginSnapshot.FORMAT) {
             throw new IllegalStateException(

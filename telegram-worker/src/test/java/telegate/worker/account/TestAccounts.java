@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.TestPartitions;
 import telegate.worker.session.ClientSessions;
+import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.StartTable;
 import telegate.worker.tdlib.TdClients;
 
@@ -28,14 +30,19 @@ final class TestAccounts {
     ///
     /// @param room of its mailbox
     static Account account(int room) {
-        return new Account(context(room), AccountId.next(), TestPartitions.owned(0));
+        return account(room, null);
+    }
+
+    /// The same with this in place of a database.
+    static Account account(int room, @Nullable AccountStore store) {
+        return new Account(context(room, store), AccountId.next(), TestPartitions.owned(0));
     }
 
     /// What is stored of one of which nothing is stored.
     ///
     /// @param room for commands
     static AccountSteps steps(int room) {
-        AccountContext context = context(room);
+        AccountContext context = context(room, null);
         AccountId id = AccountId.next();
         OwnedPartition partition = TestPartitions.owned(0);
         return new AccountSteps(
@@ -43,10 +50,10 @@ final class TestAccounts {
     }
 
     @SuppressWarnings("NullAway") // what is not there
-    private static AccountContext context(int room) {
+    private static AccountContext context(int room, @Nullable AccountStore store) {
         AccountContext.Timer never = (_, _) -> () -> {};
         return new AccountContext(
-                null,
+                store,
                 null,
                 new StartMarks(new StartTable(null), never, room),
                 null,
