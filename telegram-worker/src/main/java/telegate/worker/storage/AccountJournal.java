@@ -8,6 +8,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.config.Mistake;
@@ -73,21 +74,23 @@ public class AccountJournal {
     }
 
     /// Stores one more copy of a client that goes on; nothing when the account has a newer client
-    /// by now. Tried once: the next copy is as good, and nobody may wait for this one.
+    /// by now, or none: nobody would ever remove it. Tried once: the next copy is as good, and
+    /// nobody may wait for this one.
     ///
     /// @throws FencedException when the writer is not the owner any more
     /// @throws PersistenceException when the database does not answer
     @Transactional(rollbackOn = Exception.class)
     public void storeCopy(Fence fence, StoredBinlog copy) {
         passFence(fence, null);
-        Object current =
+        // Locked, so that a step that removes the copies does not overlook this one.
+        List<?> current =
                 entities.createNativeQuery(
-                                "select exists (select from account"
-                                        + " where account_id = ?1 and generation = ?2)")
+                                "select generation from account where account_id = ?1"
+                                        + " and generation = ?2 and status = 'CONNECTED' for share")
                         .setParameter(1, copy.accountId().value())
                         .setParameter(2, copy.generation())
-                        .getSingleResult();
-        if ((Boolean) current) {
+                        .getResultList();
+        if (!current.isEmpty()) {
             writeBinlog(fence, copy);
         }
     }

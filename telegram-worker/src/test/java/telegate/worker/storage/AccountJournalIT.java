@@ -138,6 +138,21 @@ class AccountJournalIT {
     }
 
     @Test
+    void shouldStoreNoCopyOfAClientThatTheAccountHasNoMore() throws Exception {
+        StoredAccount account = connected("u_late", 78);
+        journal.commit(owned(), Change.of(account).withBinlog(copy(account, 1)));
+
+        journal.storeCopy(owned(), copy(account, 2));
+        assertThat(store.binlogs(account.accountId(), account.generation(), 0, 10)).hasSize(2);
+
+        StoredAccount gone = account.disconnected(DisconnectReason.REVOKED, Instant.EPOCH);
+        journal.commit(owned(), Change.of(gone.nextVersion()).forgetting(account.generation()));
+        journal.storeCopy(owned(), copy(account, 3));
+
+        assertThat(store.binlogs(account.accountId(), account.generation(), 0, 10)).isEmpty();
+    }
+
+    @Test
     void shouldKeepTheFirstEndOfALogin() throws Exception {
         StoredAccount account = fresh("u5");
         StoredLogin login =
