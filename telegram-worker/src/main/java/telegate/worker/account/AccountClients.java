@@ -30,6 +30,9 @@ final class AccountClients {
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
     private final AccountTraffic traffic = new AccountTraffic();
 
+    /// Until a copy of one of them is stored, or is not.
+    private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null);
+
     AccountClients(Account account, ClientStarts starts, AccountSteps steps) {
         this.account = account;
         this.starts = starts;
@@ -167,6 +170,11 @@ final class AccountClients {
                         .seal(binlog, stored.tenant(), account.accountId(), stored.generation()));
     }
 
+    /// A copy is being stored, until this completes.
+    void storing(CompletableFuture<Void> done) {
+        storing = done;
+    }
+
     /// Logs a client out, so that its key is destroyed at Telegram.
     ///
     /// @return completes when that is done or was given up for now
@@ -223,20 +231,26 @@ final class AccountClients {
     }
 
     /// Completes when no client of the account can reach Telegram any more: the next one has the
-    /// same key.
+    /// same key. And no copy of them is being stored: later it would be the newest, and older than
+    /// those of the next one.
     CompletableFuture<Void> allClosed() {
+        long limit = account.context.worker().closeDeadline().toMillis();
+        CompletableFuture<Void> closed =
+                CompletableFuture.allOf(
+                                clients.stream()
+                                        .map(session -> session.client().closed())
+                                        .toArray(CompletableFuture[]::new))
+                        .orTimeout(limit, TimeUnit.MILLISECONDS)
+                        .whenComplete((_, late) -> {
+                            if (late != null) {
+                                LOG.warnf(
+                                        "%s has a client that does not close; it is cut off",
+                                        account);
+                                cut();
+                            }
+                        });
         return CompletableFuture.allOf(
-                        clients.stream()
-                                .map(session -> session.client().closed())
-                                .toArray(CompletableFuture[]::new))
-                .orTimeout(
-                        account.context.worker().closeDeadline().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, late) -> {
-                    if (late != null) {
-                        LOG.warnf("%s has a client that does not close; it is cut off", account);
-                        cut();
-                    }
-                });
+                closed, storing.copy().orTimeout(limit, TimeUnit.MILLISECONDS));
     }
 
     /// Drops every connection of its clients, for good. From any thread.

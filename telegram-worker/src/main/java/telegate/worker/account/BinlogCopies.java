@@ -20,12 +20,12 @@ final class BinlogCopies {
     private static final Logger LOG = Logger.getLogger(BinlogCopies.class);
 
     private final Account account;
+    private final CopyOrder order = new CopyOrder();
     private ClientSession session;
     private long copiedSize;
     private Instant due;
     private boolean ended;
     private Runnable cancelCopy = () -> {};
-    private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null);
 
     BinlogCopies(Account account, ClientSession session) {
         this.account = account;
@@ -81,21 +81,28 @@ final class BinlogCopies {
             copyLater();
             return;
         }
+        long made = order.made();
         Binlog copy = session.directory().copy();
-        afterAllIsTold(() -> storeAside(copy), this::copyLater);
+        afterAllIsTold(() -> storeAside(copy, made), this::copyLater);
     }
 
     /// Stores one while the account goes on: its messages must not wait for a database that is slow
     /// or away, and a copy that cannot be stored now is followed by another one.
-    private void storeAside(Binlog copy) {
+    private void storeAside(Binlog copy, long made) {
+        if (order.overtaken(made)) {
+            copyLater();
+            return;
+        }
         StoredBinlog sealed = account.clients().seal(session, copy);
-        storing =
+        CompletableFuture<Void> storing =
                 CompletableFuture.runAsync(
                         () ->
                                 account.context
                                         .journal()
                                         .storeCopy(account.partition().fence(), sealed),
                         task -> Thread.ofVirtual().name("copy of " + account).start(task));
+        order.storing(storing);
+        account.clients().storing(order.idle());
         var unused =
                 storing.whenComplete(
                         (_, error) -> account.timer().insist(() -> storedAside(copy, error)));
@@ -127,7 +134,12 @@ final class BinlogCopies {
 
     /// Completes when no copy is being stored; the partition must not be given away before.
     CompletableFuture<Void> idle() {
-        return storing.exceptionally(_ -> null);
+        return order.idle();
+    }
+
+    /// Runs `task`, which stores one, when no earlier one is being stored.
+    void whenIdle(Runnable task) {
+        order.whenIdle(account::insist, task);
     }
 
     /// A copy that knows what TDLib has just told.
@@ -179,5 +191,6 @@ final class BinlogCopies {
     /// This one is stored.
     void stored(Binlog copy) {
         copiedSize = copy.file().length;
+        order.stored();
     }
 }

@@ -132,15 +132,16 @@ final class Presence {
     private void countAndGoOnline() {
         Binlog copy = copies.copyOfNow();
         copies.afterAllIsTold(
-                () -> {
-                    if (!ended && !online && connection == ConnectionState.READY) {
-                        online(
-                                Change.of(account.stored().withCounters())
-                                        .withBinlog(account.clients().seal(session, copy)));
-                        copies.stored(copy);
-                    }
-                },
-                this::proveLater);
+                () -> copies.whenIdle(() -> countAndGoOnline(copy)), this::proveLater);
+    }
+
+    private void countAndGoOnline(Binlog copy) {
+        if (!ended && !online && connection == ConnectionState.READY) {
+            online(
+                    Change.of(account.stored().withCounters())
+                            .withBinlog(account.clients().seal(session, copy)));
+            copies.stored(copy);
+        }
     }
 
     private void online(Change change) {

@@ -102,10 +102,13 @@ final class TestAccounts {
                         WorkerConfig.class.getClassLoader(),
                         new Class<?>[] {WorkerConfig.class},
                         (_, method, _) -> {
-                            if (method.getName().equals("mailboxCapacity")) {
-                                return room;
-                            }
-                            throw new AssertionError("nobody asks for " + method + " here");
+                            return switch (method.getName()) {
+                                case "mailboxCapacity" -> room;
+                                case "closeDeadline" -> PATIENCE;
+                                default ->
+                                        throw new AssertionError(
+                                                "nobody asks for " + method + " here");
+                            };
                         });
     }
 
