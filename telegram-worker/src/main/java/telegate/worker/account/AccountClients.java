@@ -47,8 +47,15 @@ final class AccountClients {
     }
 
     /// From now on this client counts as one of this account, until it has closed.
+    ///
+    /// @throws IllegalStateException when the account has left meanwhile; the client is given up
     ClientSession own(ClientSession session) {
         clients.add(session);
+        if (account.left()) {
+            session.cut();
+            var unused = session.discard();
+            throw new IllegalStateException(account + " is not ours any more");
+        }
         traffic.add(session.traffic(), session.client().closed());
         var unused =
                 session.client()

@@ -251,6 +251,8 @@ public final class AccountRegistry {
     /// Forgets the accounts of a partition that is not ours any more.
     public void forget(OwnedPartition partition) {
         of(partition).forEach(Account::leave);
+        // Once more: what was being opened until then.
+        cut(partition);
         accounts.values().removeIf(account -> account.partition().equals(partition));
     }
 

@@ -45,8 +45,7 @@ final class CopyOrder {
         if (storing.isDone()) {
             task.run();
         } else {
-            var unused =
-                    storing.whenComplete((_, _) -> lane.accept(() -> whenIdle(lane, task)));
+            var unused = storing.whenComplete((_, _) -> lane.accept(() -> whenIdle(lane, task)));
         }
     }
 }

@@ -56,7 +56,8 @@ final class Recovery {
     ///
     /// @param outage for how long nobody served it; logins get that time added
     void restore(StoredAccount stored, Duration outage) {
-        if (account.stopping()) {
+        // Its turn may have come when its partition was given away already.
+        if (!account.serving()) {
             return;
         }
         steps.takenUp(stored);

@@ -1,6 +1,7 @@
 package telegate.worker.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,15 @@ class FailedCloseTest {
         clients.end().completeExceptionally(new TdError(TdError.ABORTED, "The receiver has died"));
 
         assertThat(stop()).succeedsWithin(PATIENCE).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCutAClientOffThatIsOpenedWhenItsPartitionIsGone() {
+        account.leave();
+
+        assertThatThrownBy(this::open).isInstanceOf(IllegalStateException.class);
+
+        assertThat(cuts).hasPositiveValue();
     }
 
     @Test
