@@ -23,7 +23,6 @@ import telegate.worker.login.LoginState;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.tdlib.TdUpdate;
