@@ -57,8 +57,8 @@ class ManageIT {
                 .body("draining", equalTo(false))
                 .body("restoring", equalTo(false))
                 .body("partitions", equalTo(Topics.DEFAULT_PARTITIONS))
-                .body("softLimit", equalTo(5_000))
-                .body("hardLimit", equalTo(6_000))
+                .body("softLimit", equalTo(1_000))
+                .body("hardLimit", equalTo(2_000))
                 .body("full", equalTo(false));
     }
 
