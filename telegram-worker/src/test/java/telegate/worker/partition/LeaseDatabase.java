@@ -22,7 +22,8 @@ public final class LeaseDatabase {
     /// Empty tables.
     public static AgroalDataSource fresh() throws SQLException {
         AgroalDataSource database = at(TestInfrastructure.shared().jdbcUrl("worker"));
-        Flyway.configure().dataSource(database).load().migrate();
+        // The server has just started, and on a busy machine its first connection takes seconds.
+        Flyway.configure().dataSource(database).connectRetries(30).load().migrate();
         execute(database, "truncate incarnation, partition_ownership cascade");
         return database;
     }
