@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -46,6 +49,7 @@ class PartitionMoveIT {
     Sandbox sandbox;
     Contract contract;
     @Inject AgroalDataSource database;
+    @Inject MeterRegistry metrics;
 
     private final UUID other = UUID.randomUUID();
 
@@ -99,10 +103,24 @@ class PartitionMoveIT {
         execute("notify telegate_fleet");
 
         contract.await(connected, AccountEvent.Online.class, online);
+        // What comes before it has looked counts as lost too.
+        await("it has found that the log was cut")
+                .atMost(Contract.PATIENCE)
+                .until(() -> lost() > 0);
         contract.send(connected, new Command.LogOutAccount());
         assertThat(contract.await(connected, AccountEvent.Disconnected.class, 0).reason())
                 .isEqualTo(DisconnectReason.LOGGED_OUT);
         assertThat(code(login("user_m5"), 0).link()).isNotEmpty();
+    }
+
+    private double lost() {
+        return Search.in(metrics)
+                .name("telegate.commands.lost")
+                .tag("why", "cut")
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private String newest(Login login) {
