@@ -34,9 +34,11 @@ final class PartitionLife implements PartitionWork {
     private final CommandReader reader;
     private final Duration closing;
     private final Map<OwnedPartition, Beginning> begun = new ConcurrentHashMap<>();
-    private final ExecutorService takeOvers =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofVirtual().name("partition-take-over").factory());
+    private final ExecutorService takeOvers = one("partition-take-over");
+
+    /// Apart: accounts of the next partition must not wait for what is told of this one's.
+    private final ExecutorService tellers = one("partition-ends");
+
     private volatile boolean closed;
 
     /// @param takenUp when its accounts are known here and the reader was told
@@ -50,25 +52,33 @@ final class PartitionLife implements PartitionWork {
         this.closing = closing;
     }
 
+    private static ExecutorService one(String thread) {
+        return Executors.newSingleThreadExecutor(Thread.ofVirtual().name(thread).factory());
+    }
+
     @Override
     public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
         CompletableFuture<Void> open = new CompletableFuture<>();
         CompletableFuture<Void> read = new CompletableFuture<>();
         CompletableFuture<Void> takenUp =
-                CompletableFuture.runAsync(
-                        () -> {
-                            restore(taken, open);
+                CompletableFuture.runAsync(() -> untilRead(() -> restore(taken, open)), takeOvers)
+                        .thenRunAsync(() -> untilRead(() -> accounts.tellEndsAgain(taken)), tellers)
+                        .thenRun(() -> {
                             var unused = read(taken).thenRun(() -> read.complete(null));
-                        },
-                        takeOvers);
+                        });
         taken.forEach(one -> begun.put(one.partition(), new Beginning(takenUp, read)));
         return open.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void restore(List<TakenPartition> taken, CompletableFuture<Void> open) {
+        var unused = accounts.restore(taken).thenRun(() -> open.complete(null));
+    }
+
+    /// Again and again until the database answers.
+    private void untilRead(Runnable reading) {
         while (!closed) {
             try {
-                var unused = accounts.restore(taken).thenRun(() -> open.complete(null));
+                reading.run();
                 unread.over();
                 return;
             } catch (RuntimeException e) {
@@ -134,5 +144,6 @@ final class PartitionLife implements PartitionWork {
     void close() {
         closed = true;
         takeOvers.shutdownNow();
+        tellers.shutdownNow();
     }
 }

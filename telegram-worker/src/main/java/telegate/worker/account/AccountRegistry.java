@@ -1,5 +1,8 @@
 package telegate.worker.account;
 
+import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,15 +84,7 @@ public final class AccountRegistry {
         Map<AccountId, StartRecord> known =
                 all.isEmpty()
                         ? Map.of()
-                        : context.starts()
-                                .suspicions(
-                                        taken.stream()
-                                                .map(one -> one.partition().number())
-                                                .toList());
-        List<Runnable> ends = new ArrayList<>();
-        for (TakenPartition one : taken) {
-            ends.addAll(tellEndsAgain(one.partition(), one.outage()));
-        }
+                        : context.starts().suspicions(TakenPartition.numbers(taken));
         List<Returning> atOnce = new ArrayList<>();
         List<Runnable> held = new ArrayList<>();
         for (Returning one : all) {
@@ -103,7 +98,6 @@ public final class AccountRegistry {
         context.starts().mark(atOnce.stream().map(Returning::mark).toList());
         List<CompletableFuture<Void>> open = atOnce.stream().map(this::begin).toList();
         held.forEach(Runnable::run);
-        ends.forEach(Runnable::run);
         if (!all.isEmpty()) {
             LOG.infof(
                     "%d accounts of %d partitions are taken up, %d of them not at once",
@@ -206,18 +200,33 @@ public final class AccountRegistry {
                 standing.since());
     }
 
-    /// What goes on is told again when it is taken up. What had ended just before the last owner
-    /// did would never be: it may have been stored without Kafka having heard of it.
-    private List<Runnable> tellEndsAgain(OwnedPartition partition, Duration outage) {
-        List<Runnable> begin = new ArrayList<>();
+    /// Tells again how things have ended in these partitions. What goes on is told again when it is
+    /// taken up. What had ended just before the last owner did would never be: it may have been
+    /// stored without Kafka having heard of it.
+    ///
+    /// Nobody waits for that as somebody waits for clients, so it comes after [#restore]. Reads
+    /// first and tells then: when the database is away, nothing was told.
+    public void tellEndsAgain(Collection<TakenPartition> taken) {
+        List<Integer> numbers = TakenPartition.numbers(taken);
+        Duration outage =
+                taken.stream()
+                        .map(TakenPartition::outage)
+                        .max(naturalOrder())
+                        .orElse(Duration.ZERO);
         Instant since = context.clock().instant().minus(outage).minus(UNHEARD);
-        for (StoredLogin ended : context.store().endedSince(partition.number(), since)) {
-            begin.add(() -> on(partition, ended.accountId(), account -> account.tellEnd(ended)));
+        Map<Integer, List<StoredLogin>> ended = context.store().endedSince(numbers, since);
+        Map<Integer, List<StoredAccount>> gone =
+                context.store().disconnectedSince(numbers, since).stream()
+                        .collect(groupingBy(StoredAccount::partition));
+        for (TakenPartition one : taken) {
+            OwnedPartition partition = one.partition();
+            int number = partition.number();
+            ended.getOrDefault(number, List.of())
+                    .forEach(login ->
+                            on(partition, login.accountId(), account -> account.tellEnd(login)));
+            gone.getOrDefault(number, List.of())
+                    .forEach(left -> on(partition, left.accountId(), Account::tellState));
         }
-        for (AccountId gone : context.store().disconnectedSince(partition.number(), since)) {
-            begin.add(() -> on(partition, gone, Account::tellState));
-        }
-        return begin;
     }
 
     /// Closes every client of a partition and stores its last binlog; to be called once nothing of

@@ -1,5 +1,7 @@
 package telegate.worker.account;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,24 +29,38 @@ record Returning(
 
     /// All of these partitions, logins first, because people wait.
     static List<Returning> of(Collection<TakenPartition> partitions, AccountStore store) {
+        List<Integer> numbers = TakenPartition.numbers(partitions);
+        Map<Integer, List<StoredAccount>> live =
+                store.live(numbers).stream().collect(groupingBy(StoredAccount::partition));
+        Map<Integer, List<Retiring>> owed = store.retiring(numbers);
         List<Returning> all = new ArrayList<>();
         for (TakenPartition taken : partitions) {
-            Map<AccountId, Returning> some = new LinkedHashMap<>();
-            for (StoredAccount live : store.live(taken.partition().number())) {
-                AccountId id = live.accountId();
-                some.put(id, new Returning(taken, id, live, new ArrayList<>()));
-            }
-            for (Retiring retiring : store.retiring(taken.partition().number())) {
-                some.computeIfAbsent(
-                                retiring.accountId(),
-                                id -> new Returning(taken, id, null, new ArrayList<>()))
-                        .owed()
-                        .add(retiring);
-            }
-            all.addAll(some.values());
+            int number = taken.partition().number();
+            all.addAll(
+                    of(
+                            taken,
+                            live.getOrDefault(number, List.of()),
+                            owed.getOrDefault(number, List.of())));
         }
         all.sort(Comparator.comparingInt(Returning::rank));
         return all;
+    }
+
+    private static Collection<Returning> of(
+            TakenPartition taken, List<StoredAccount> live, List<Retiring> owed) {
+        Map<AccountId, Returning> some = new LinkedHashMap<>();
+        for (StoredAccount one : live) {
+            AccountId id = one.accountId();
+            some.put(id, new Returning(taken, id, one, new ArrayList<>()));
+        }
+        for (Retiring one : owed) {
+            some.computeIfAbsent(
+                            one.accountId(),
+                            id -> new Returning(taken, id, null, new ArrayList<>()))
+                    .owed()
+                    .add(one);
+        }
+        return some.values();
     }
 
     private int rank() {

@@ -51,9 +51,20 @@ record FairShares(FleetView view, Set<UUID> present) {
         return taken;
     }
 
-    /// Whether this member should give one up: it has too many, and none that was given up before
-    /// is still without an owner.
+    /// Whether this member should give one up: it has too many, no other that counts has more too
+    /// many, and none that was given up before is still without an owner. One at a time in the
+    /// whole fleet: a newcomer is slow at first, and what several give up at once waits for it.
+    ///
+    /// @param owned what it has, whether the database knows of that or not
     boolean sheds(UUID member, int owned) {
-        return owned > target(member) && view.partitions().stream().noneMatch(view::free);
+        long surplus = owned - target(member);
+        return surplus > 0
+                && view.partitions().stream().noneMatch(view::free)
+                && present.stream().noneMatch(other -> shedsBefore(other, member, surplus));
+    }
+
+    private boolean shedsBefore(UUID other, UUID member, long surplus) {
+        long more = view.heldBy(other) - target(other) - surplus;
+        return !other.equals(member) && (more > 0 || (more == 0 && other.compareTo(member) < 0));
     }
 }

@@ -25,7 +25,7 @@ final class Holdings {
     /// So many partitions are on their way at most, from the moment when their clients begin to
     /// close to that in which somebody has taken them: who waits for nothing but its turn is still
     /// connected.
-    private static final int ON_THEIR_WAY = 2;
+    private static final int ON_THEIR_WAY = 1;
 
     /// When the time gets short: those that are slow to close must not keep the others.
     private static final int IN_A_HURRY = 16;

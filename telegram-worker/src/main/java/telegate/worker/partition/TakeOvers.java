@@ -15,7 +15,7 @@ final class TakeOvers {
 
     /// So many partitions are taken before their clients are open here, unless there is nobody else
     /// who could: owners see what nobody takes, and serve the rest meanwhile.
-    private static final int AHEAD = 3;
+    private static final int AHEAD = 2;
 
     private final UUID incarnation;
     private final LeaseTable table;

@@ -1,5 +1,9 @@
 package telegate.worker.storage;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.panache.common.Sort;
@@ -7,8 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collector;
 import telegate.contract.AccountId;
 import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
@@ -20,7 +28,7 @@ import telegate.worker.login.LoginSnapshot;
 @Transactional
 public class AccountStore {
 
-    private static final int NONE = -1;
+    private static final List<Integer> NONE = List.of(-1);
 
     private final EntityManager entities;
     private final ObjectMapper json;
@@ -34,8 +42,8 @@ public class AccountStore {
     /// long, and at a take-over accounts are away meanwhile.
     public void warmUp() {
         List<?> _ = live(NONE);
-        List<?> _ = retiring(NONE);
-        List<?> _ = endedSince(NONE, Instant.now());
+        Map<?, ?> _ = retiring(NONE);
+        Map<?, ?> _ = endedSince(NONE, Instant.now());
         List<?> _ = disconnectedSince(NONE, Instant.now());
     }
 
@@ -45,12 +53,12 @@ public class AccountStore {
                 .map(AccountEntity::toStored);
     }
 
-    /// The accounts of a partition that need a client.
-    public List<StoredAccount> live(int partition) {
+    /// The accounts of these partitions that need a client.
+    public List<StoredAccount> live(Collection<Integer> partitions) {
         return AccountEntity.<AccountEntity>list(
-                        "partition = ?1 and status in ('CONNECTING', 'CONNECTED')",
+                        "partition in ?1 and status in ('CONNECTING', 'CONNECTED')",
                         Sort.by("connectedAt"),
-                        partition)
+                        partitions)
                 .stream()
                 .map(AccountEntity::toStored)
                 .toList();
@@ -63,30 +71,30 @@ public class AccountStore {
                 .map(this::toStored);
     }
 
-    /// The logins of a partition that have ended since then.
-    public List<StoredLogin> endedSince(int partition, Instant since) {
+    /// The logins of these partitions that have ended since then, by partition.
+    public Map<Integer, List<StoredLogin>> endedSince(
+            Collection<Integer> partitions, Instant since) {
         return entities
                 .createQuery(
-                        "select l from LoginEntity l join AccountEntity a"
+                        "select a.partition, l from LoginEntity l join AccountEntity a"
                                 + " on a.accountId = l.accountId"
-                                + " where a.partition = ?1 and not l.open and l.endedAt >= ?2",
-                        LoginEntity.class)
-                .setParameter(1, partition)
+                                + " where a.partition in ?1 and not l.open and l.endedAt >= ?2",
+                        Object[].class)
+                .setParameter(1, partitions)
                 .setParameter(2, since)
                 .getResultList()
                 .stream()
-                .map(this::toStored)
-                .toList();
+                .collect(byPartition(row -> toStored((LoginEntity) row)));
     }
 
-    /// The accounts of a partition that were disconnected since then.
-    public List<AccountId> disconnectedSince(int partition, Instant since) {
+    /// The accounts of these partitions that were disconnected since then.
+    public List<StoredAccount> disconnectedSince(Collection<Integer> partitions, Instant since) {
         return AccountEntity.<AccountEntity>list(
-                        "partition = ?1 and status = 'DISCONNECTED' and disconnectedAt >= ?2",
-                        partition,
+                        "partition in ?1 and status = 'DISCONNECTED' and disconnectedAt >= ?2",
+                        partitions,
                         since)
                 .stream()
-                .map(row -> new AccountId(row.accountId))
+                .map(AccountEntity::toStored)
                 .toList();
     }
 
@@ -150,19 +158,28 @@ public class AccountStore {
                         .getSingleResult();
     }
 
-    /// The clients of a partition that are to be logged out.
-    public List<Retiring> retiring(int partition) {
+    /// The clients of these partitions that are to be logged out, by partition.
+    public Map<Integer, List<Retiring>> retiring(Collection<Integer> partitions) {
         return entities
                 .createQuery(
-                        "select r from RetiringEntity r join AccountEntity a"
-                                + " on a.accountId = r.accountId where a.partition = ?1"
+                        "select a.partition, r from RetiringEntity r join AccountEntity a"
+                                + " on a.accountId = r.accountId where a.partition in ?1"
                                 + " and r.quarantinedAt is null",
-                        RetiringEntity.class)
-                .setParameter(1, partition)
+                        Object[].class)
+                .setParameter(1, partitions)
                 .getResultList()
                 .stream()
-                .map(row -> new Retiring(new AccountId(row.accountId), row.generation))
-                .toList();
+                .collect(byPartition(row -> toRetiring((RetiringEntity) row)));
+    }
+
+    /// Of rows with a partition and an entity.
+    private static <T> Collector<Object[], ?, Map<Integer, List<T>>> byPartition(
+            Function<Object, T> stored) {
+        return groupingBy(row -> (Integer) row[0], mapping(row -> stored.apply(row[1]), toList()));
+    }
+
+    private static Retiring toRetiring(RetiringEntity row) {
+        return new Retiring(new AccountId(row.accountId), row.generation);
     }
 
     /// The clients of an account that are to be logged out.
@@ -170,7 +187,7 @@ public class AccountStore {
         return RetiringEntity.<RetiringEntity>list(
                         "accountId = ?1 and quarantinedAt is null", accountId.value())
                 .stream()
-                .map(row -> new Retiring(accountId, row.generation))
+                .map(AccountStore::toRetiring)
                 .toList();
     }
 

@@ -78,6 +78,18 @@ class FairSharesTest {
     }
 
     @Test
+    void shouldLetOneMemberShedAtATime() {
+        Set<UUID> all = Set.of(A, B, C);
+        FairShares alike = new FairShares(view(all, A, A, A, A, B, B, B, B), all);
+        FairShares unlike = new FairShares(view(all, A, A, A, B, B, B, B, B), all);
+
+        assertThat(alike.sheds(A, 4)).isTrue();
+        assertThat(alike.sheds(B, 4)).isFalse();
+        assertThat(unlike.sheds(A, 4)).isFalse();
+        assertThat(unlike.sheds(B, 5)).isTrue();
+    }
+
+    @Test
     void shouldNotCountOnAMemberThatDrainsOrIsAbsent() {
         FairShares shares = new FairShares(view(Set.of(A, B), A, A, null, null), Set.of(B));
 
