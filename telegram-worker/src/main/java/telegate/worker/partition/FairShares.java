@@ -28,7 +28,21 @@ record FairShares(FleetView view, Set<UUID> present) {
     /// so that they do not try for the same.
     ///
     /// @param owned what it has, whether the database knows of that or not
-    List<Partition> toTake(UUID member, Set<Integer> owned) {
+    /// @param ahead how many at most of those that were given back in order: their owner would have
+    ///   gone on serving them. What a dead one has left nobody serves, so all of it is taken at
+    ///   once
+    List<Partition> toTake(UUID member, Set<Integer> owned, int ahead) {
+        List<Partition> taken = new ArrayList<>();
+        int room = ahead;
+        for (Partition partition : toTake(member, owned)) {
+            if (partition.holder() != null || room-- > 0) {
+                taken.add(partition);
+            }
+        }
+        return taken;
+    }
+
+    private List<Partition> toTake(UUID member, Set<Integer> owned) {
         List<Partition> free =
                 view.partitions().stream()
                         .filter(p -> view.free(p) || member.equals(p.holder()))

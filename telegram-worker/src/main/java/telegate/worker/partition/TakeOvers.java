@@ -13,8 +13,8 @@ final class TakeOvers {
 
     private static final Logger LOG = Logger.getLogger(TakeOvers.class);
 
-    /// So many partitions are taken before their clients are open here, unless there is nobody else
-    /// who could: owners see what nobody takes, and serve the rest meanwhile.
+    /// So many partitions that were given back are taken before their clients are open here, unless
+    /// there is nobody else who could: owners see what nobody takes, and serve the rest meanwhile.
     private static final int AHEAD = 2;
 
     private final UUID incarnation;
@@ -49,10 +49,7 @@ final class TakeOvers {
     /// @param others members that could take it as well
     void take(FairShares shares, int others) throws SQLException {
         int most = others == 0 ? Integer.MAX_VALUE : AHEAD - opening.get();
-        List<Partition> wanted =
-                shares.toTake(incarnation, holdings.numbers()).stream()
-                        .limit(Math.max(0, most))
-                        .toList();
+        List<Partition> wanted = shares.toTake(incarnation, holdings.numbers(), most);
         if (wanted.isEmpty() || !lease.valid()) {
             return;
         }

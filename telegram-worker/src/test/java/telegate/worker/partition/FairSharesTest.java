@@ -38,7 +38,9 @@ class FairSharesTest {
                         .filter(p -> member.equals(p.holder()))
                         .map(Partition::number)
                         .collect(Collectors.toSet());
-        return shares.toTake(member, owned).stream().map(Partition::number).toList();
+        return shares.toTake(member, owned, Integer.MAX_VALUE).stream()
+                .map(Partition::number)
+                .toList();
     }
 
     @Test
@@ -78,6 +80,17 @@ class FairSharesTest {
     }
 
     @Test
+    void shouldTakeAFewOfWhatWasGivenBackAndAllThatADeadMemberLeft() {
+        FairShares shares =
+                new FairShares(view(Set.of(A, B), B, B, B, B, null, C, null, C), Set.of(A, B));
+
+        assertThat(shares.toTake(A, Set.of(), 1).stream().map(Partition::number))
+                .containsExactly(4, 5, 7);
+        assertThat(shares.toTake(A, Set.of(), -2).stream().map(Partition::number))
+                .containsExactly(5, 7);
+    }
+
+    @Test
     void shouldLetOneMemberShedAtATime() {
         Set<UUID> all = Set.of(A, B, C);
         FairShares alike = new FairShares(view(all, A, A, A, A, B, B, B, B), all);
@@ -101,7 +114,8 @@ class FairSharesTest {
     void shouldTakeAgainWhatItHasTakenWithoutKnowing() {
         FairShares shares = new FairShares(view(Set.of(A), A, A), Set.of(A));
 
-        assertThat(shares.toTake(A, Set.of(0)).stream().map(Partition::number)).containsExactly(1);
+        assertThat(shares.toTake(A, Set.of(0), 0).stream().map(Partition::number))
+                .containsExactly(1);
     }
 
     @Test
