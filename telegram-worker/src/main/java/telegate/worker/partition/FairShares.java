@@ -28,18 +28,24 @@ record FairShares(FleetView view, Set<UUID> present) {
     /// so that they do not try for the same.
     ///
     /// @param owned what it has, whether the database knows of that or not
-    /// @param ahead how many at most of those that were given back in order: their owner would have
-    ///   gone on serving them. What a dead one has left nobody serves, so all of it is taken at
-    ///   once
+    /// @param ahead how many at most of those that were given back in order, while somebody is
+    ///   still giving: who sees that they wait goes on serving the rest. What a dead member has
+    ///   left nobody serves, nor what is free because everybody had stopped: all of that is taken
+    ///   at once
     List<Partition> toTake(UUID member, Set<Integer> owned, int ahead) {
         List<Partition> taken = new ArrayList<>();
-        int room = ahead;
+        int room = somebodyGives() ? ahead : Integer.MAX_VALUE;
         for (Partition partition : toTake(member, owned)) {
             if (partition.holder() != null || room-- > 0) {
                 taken.add(partition);
             }
         }
         return taken;
+    }
+
+    private boolean somebodyGives() {
+        return view.members().keySet().stream()
+                .anyMatch(member -> view.heldBy(member) > target(member));
     }
 
     private List<Partition> toTake(UUID member, Set<Integer> owned) {

@@ -80,14 +80,23 @@ class FairSharesTest {
     }
 
     @Test
-    void shouldTakeAFewOfWhatWasGivenBackAndAllThatADeadMemberLeft() {
+    void shouldTakeAFewOfWhatIsBeingGivenBackAndAllThatADeadMemberLeft() {
         FairShares shares =
-                new FairShares(view(Set.of(A, B), B, B, B, B, null, C, null, C), Set.of(A, B));
+                new FairShares(view(Set.of(A, B), B, B, B, B, B, C, null, C, null, C), Set.of(A));
 
         assertThat(shares.toTake(A, Set.of(), 1).stream().map(Partition::number))
-                .containsExactly(4, 5, 7);
+                .containsExactly(5, 6, 7, 9);
         assertThat(shares.toTake(A, Set.of(), -2).stream().map(Partition::number))
-                .containsExactly(5, 7);
+                .containsExactly(5, 7, 9);
+    }
+
+    @Test
+    void shouldTakeEverythingThatWasGivenBackWhenNobodyGivesMore() {
+        FairShares shares =
+                new FairShares(view(Set.of(A, B), null, null, null, null), Set.of(A, B));
+
+        assertThat(shares.toTake(A, Set.of(), 1)).hasSize(2);
+        assertThat(shares.toTake(B, Set.of(), 1)).hasSize(2);
     }
 
     @Test
