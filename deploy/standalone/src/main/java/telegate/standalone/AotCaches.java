@@ -12,6 +12,14 @@ final class AotCaches {
     /// Makes the JVM write a cache when it ends; never used together with reading one.
     static final String TRAINING = "-XX:AOTCacheOutput=";
 
+    /// The cache holds classes and not which methods were compiled in training: a start would
+    /// compile all of these at once, when it needs the processor most (docs/decisions/0016).
+    private static final List<String> CLASSES_ALONE =
+            List.of(
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:+IgnoreUnrecognizedVMOptions",
+                    "-XX:-AOTRecordTraining");
+
     private AotCaches() {}
 
     /// The options of a part with those for its cache, if it has one. A cache that does not fit the
@@ -22,7 +30,9 @@ final class AotCaches {
         if (training || Files.exists(cache)) {
             options.add("-Xlog:aot*=error");
         }
-        if (!training && Files.exists(cache)) {
+        if (training) {
+            options.addAll(CLASSES_ALONE);
+        } else if (Files.exists(cache)) {
             options.add("-XX:AOTCache=" + cache);
         }
         options.addAll(jvmOptions);
