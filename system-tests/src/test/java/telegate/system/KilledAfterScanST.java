@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telegate.standalone.PartName;
@@ -34,6 +36,11 @@ import telegate.system.PretendPhone.Person;
 ///
 /// The times after which a login counts as stuck are shortened, so that nobody has to wait for
 /// them.
+///
+/// Most of its time passes while a worker starts or a code grows old, and it has a system of its
+/// own: so it runs beside the other classes. Its own tests come one after the other, which each of
+/// them has to say.
+@Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledAfterScanST {
 
@@ -95,6 +102,7 @@ class KilledAfterScanST {
         }
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0} rounds, seed {1}")
     @CsvSource("30, 2026")
     void shouldEndWellOrBeginAnewAndLeaveNoDeviceBehind(int rounds, long seed) throws Exception {
@@ -114,6 +122,7 @@ class KilledAfterScanST {
     ///
     /// With `error` only an account of the client's own data centre: on the other one the device
     /// belongs to a second key, and that TDLib's log-out destroys that one too is not known.
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}, data centre {1}")
     @CsvSource({"success, 1", "error, 1", "new-token, 1", "new-token, 2"})
     void shouldEndWellOrBeginAnewWhateverTelegramAnswersAKeyThatAsksAgain(String answer, int dc)

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Runs after all others: what they typed, scanned and read must not have been written down
-/// anywhere. Systems that a class has for itself are searched by that class.
+/// Runs after all others that use the shared system: what they typed, scanned and read must not
+/// have been written down anywhere. Systems that a class has for itself are searched by that class.
 @ExtendWith(SharedSystem.class)
 @Order(Integer.MAX_VALUE)
 class NoSecretLeaksST {
