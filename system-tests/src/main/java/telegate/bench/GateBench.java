@@ -22,16 +22,17 @@ final class GateBench {
 
     private final GateOptions options;
     private final PrintStream out;
+    private final Machine machine = Machine.here();
     private final Report report;
 
     GateBench(GateOptions options, PrintStream out) {
         this.options = options;
         this.out = out;
-        this.report = new Report("gate", Machine.here());
+        this.report = new Report("gate", machine);
     }
 
     void run() throws IOException, InterruptedException {
-        out.println(Machine.here());
+        out.println(machine);
         try (EchoServer echo = new EchoServer()) {
             try (GateChild gate = GateChild.start(LONG_LEASE)) {
                 memory(gate, echo);
