@@ -70,7 +70,7 @@ final class Rehearsal implements AutoCloseable {
         try {
             play();
         } catch (UncheckedIOException e) {
-            throw asOverdue(e.getCause());
+            throw asOverdue(new IOException(e));
         } catch (IOException e) {
             throw asOverdue(e);
         } finally {
