@@ -47,6 +47,10 @@ record KafkaClients(Map<String, Object> settings) {
         Map<String, Object> config = new HashMap<>(settings);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A broker that has just started knows no sequence numbers and takes any as a partition's
+        // first. With more than one request on its way a second one may be that, and the one before
+        // it is refused from then on, each time it is sent again (docs/reliability.md).
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
