@@ -162,14 +162,15 @@ final class ClientStarts {
         return generation <= condemned;
     }
 
-    /// What is stored anyway carries along that nothing is held against the account any more.
+    /// The step that leaves condemned copies behind carries along that nothing is held against the
+    /// account any more.
     Change carriedBy(Change change) {
         StoredAccount account = change.account();
         boolean leftBehind =
                 condemnedNow
                         && (account.status() == AccountStatus.DISCONNECTED
                                 || !barred(account.generation()));
-        return leftBehind || marks.provenNotStored(mark.account()) ? change.provingStart() : change;
+        return leftBehind ? change.provingStart() : change;
     }
 
     /// This is stored.

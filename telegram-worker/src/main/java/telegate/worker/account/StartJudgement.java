@@ -5,8 +5,8 @@ import telegate.worker.storage.StartRecord;
 /// How an account may be started after what is known of its last start. Pure.
 ///
 /// When TDLib ends a process, each account whose client was just starting may have been the reason;
-/// so these are started alone. Who is the only one of them that was starting when a process ends
-/// again is the reason. A process that ended in another way proves nothing.
+/// so these are started alone. Who is the only one that was starting when a process ends again is
+/// the reason; if others were, nobody knows. A process that ended in another way proves nothing.
 ///
 /// @see <a href="file:docs/decisions/0012-a-poison-account.md">decision 0012</a>
 sealed interface StartJudgement {
@@ -23,7 +23,7 @@ sealed interface StartJudgement {
     static StartJudgement of(StartRecord last) {
         boolean startedAlone = last.abortedStarts() > 0;
         if (last.aborted()) {
-            return startedAlone ? new Quarantine() : new Alone();
+            return startedAlone && last.starting() == 1 ? new Quarantine() : new Alone();
         }
         // A start alone that ended without proof for another reason has cleared nothing up.
         return startedAlone ? new Alone() : new AtOnce();

@@ -33,7 +33,14 @@ import telegate.worker.storage.StartTable;
 public final class StartMarks {
 
     private static final Logger LOG = Logger.getLogger(StartMarks.class);
-    private static final Duration CLEARED_WITHIN = Duration.ofMillis(200);
+
+    /// How long a mark stays after the proof: TDLib has asked Telegram for more than what proves a
+    /// client, and the answer that ends the process may come behind the one that proves it.
+    private static final Duration AFTERMATH = Duration.ofMillis(300);
+
+    /// So long more may come, to be cleared with the first one.
+    private static final Duration TOGETHER = Duration.ofMillis(50);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -41,6 +48,7 @@ public final class StartMarks {
     private final Timer timer;
     private final AccountLane writer;
     private final List<Waiting> waiting = new ArrayList<>();
+    private final Map<AccountId, Clear> dwelling = new ConcurrentHashMap<>();
     private final Map<AccountId, Clear> clearing = new ConcurrentHashMap<>();
     private final Set<AccountId> starting = ConcurrentHashMap.newKeySet();
     private final Set<AccountId> opened = ConcurrentHashMap.newKeySet();
@@ -90,9 +98,19 @@ public final class StartMarks {
             synchronized (this) {
                 waiting.remove(mine);
             }
+            notStarting(marks);
             throw e;
         }
-        await(mine);
+        try {
+            await(mine);
+        } catch (RuntimeException e) {
+            notStarting(marks);
+            throw e;
+        }
+    }
+
+    private void notStarting(Collection<StartMark> marks) {
+        marks.forEach(mark -> starting.remove(mark.account()));
     }
 
     private static void await(Waiting mine) {
@@ -137,20 +155,30 @@ public final class StartMarks {
     private void write(List<Waiting> batch) throws SQLException {
         List<StartMark> marks = batch.stream().flatMap(one -> one.marks().stream()).toList();
         table.mark(marks);
-        // What was still to be cleared is overwritten.
-        marks.forEach(mark -> cleared(mark.account()));
+        for (StartMark mark : marks) {
+            // What was still to be cleared is overwritten; what was just cleared is starting again.
+            dropClear(mark.account());
+            starting.add(mark.account());
+        }
         batch.forEach(one -> one.stored().complete(null));
     }
 
-    /// Clears a mark soon, unless something else that is stored for the account does it before.
+    /// Clears a mark when nothing that its start has brought about can be on its way any more.
     ///
     /// @param mark what is left of it: as a suspect, or not
     /// @param stored runs when it is cleared, on any thread, and must not wait
     void clearSoon(StartMark mark, Runnable stored) {
-        starting.remove(mark.account());
-        opened.remove(mark.account());
-        clearing.put(mark.account(), new Clear(mark, stored));
-        clearAfter(CLEARED_WITHIN);
+        Clear clear = new Clear(mark, stored);
+        dwelling.put(mark.account(), clear);
+        var unused = timer.after(AFTERMATH, () -> ripe(clear));
+    }
+
+    private void ripe(Clear clear) {
+        AccountId account = clear.mark().account();
+        if (dwelling.remove(account, clear)) {
+            clearing.put(account, clear);
+            clearAfter(TOGETHER);
+        }
     }
 
     private void clearAfter(Duration delay) {
@@ -179,9 +207,15 @@ public final class StartMarks {
         }
         due.forEach((account, clear) -> {
             if (clearing.remove(account, clear)) {
+                over(account);
                 clear.stored().run();
             }
         });
+    }
+
+    private void over(AccountId account) {
+        starting.remove(account);
+        opened.remove(account);
     }
 
     /// From now on a client of this account may be what ends the process.
@@ -189,30 +223,31 @@ public final class StartMarks {
         opened.add(account);
     }
 
-    /// The accounts with a client that was opened and is not proven: when TDLib ends the process
-    /// now, it was one of them, or none that was marked.
+    /// The accounts with a client that was opened and is not proven, or only just: when TDLib ends
+    /// the process now, it was one of them, or none that was marked.
     public Set<AccountId> opened() {
         return Set.copyOf(opened);
     }
 
-    /// Whether nothing is held against the account any more and that is not stored yet.
-    boolean provenNotStored(AccountId account) {
-        Clear clear = clearing.get(account);
-        return clear != null && clear.mark().abortedStarts() == 0;
+    /// Something else that was stored for the account has cleared its mark.
+    void cleared(AccountId account) {
+        over(account);
+        dropClear(account);
     }
 
-    /// Its mark was overwritten.
-    void cleared(AccountId account) {
-        Clear clear = clearing.remove(account);
-        if (clear != null) {
-            clear.stored().run();
+    private void dropClear(AccountId account) {
+        for (Map<AccountId, Clear> owed : List.of(dwelling, clearing)) {
+            Clear clear = owed.remove(account);
+            if (clear != null) {
+                clear.stored().run();
+            }
         }
     }
 
     /// The account has another owner.
     void forget(AccountId account) {
-        starting.remove(account);
-        opened.remove(account);
+        over(account);
+        dwelling.remove(account);
         clearing.remove(account);
     }
 
@@ -225,7 +260,7 @@ public final class StartMarks {
         }
     }
 
-    /// Whether every client that was started is proven.
+    /// Whether every client that was started is proven, and that is stored.
     boolean calm() {
         return starting.isEmpty();
     }

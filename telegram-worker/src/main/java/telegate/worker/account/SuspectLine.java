@@ -17,8 +17,9 @@ final class SuspectLine {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /// How long the first one waits for all others to be proven. If it ends the process while they
-    /// are starting, they become suspects too.
+    /// How long one waits for all others to be proven: those that started at once, and those of
+    /// partitions that were taken meanwhile. If it ends the process while they are starting, they
+    /// become suspects too.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Timer timer;
@@ -75,15 +76,15 @@ final class SuspectLine {
         if (patient && !calm.getAsBoolean()) {
             var unused = timer.after(LOOK, this::lookAround);
         } else {
-            next();
+            begin(waiting.remove());
         }
     }
 
     private synchronized void next() {
-        Suspect suspect = waiting.poll();
-        busy = suspect != null;
-        if (suspect != null) {
-            begin(suspect);
+        busy = !waiting.isEmpty();
+        looks = 0;
+        if (busy) {
+            lookAround();
         }
     }
 

@@ -6,4 +6,6 @@ import telegate.contract.AccountId;
 ///
 /// @param aborted whether TDLib ended the process that started it
 /// @param abortedStarts 1 when it was started alone because of an earlier abort
-public record StartRecord(AccountId account, boolean aborted, int abortedStarts) {}
+/// @param starting how many accounts of that process were starting when it was ended; 0 when it was
+///   not
+public record StartRecord(AccountId account, boolean aborted, int abortedStarts, int starting) {}

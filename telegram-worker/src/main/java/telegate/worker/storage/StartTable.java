@@ -49,7 +49,8 @@ public final class StartTable {
         // Most of it is what the partial index says; in the usual case it is empty.
         String sql =
                 """
-                select a.account_id, i.aborted_at is not null, a.aborted_starts
+                select a.account_id, i.aborted_at is not null, a.aborted_starts,
+                    coalesce(i.starting_when_aborted, 0)
                 from account a left join incarnation i on i.incarnation = a.start_marker
                 where a.partition = any(?) and (a.start_marker is not null or a.aborted_starts > 0)
                     and (i.aborted_at is not null or a.aborted_starts > 0)
@@ -64,7 +65,8 @@ public final class StartTable {
                             new StartRecord(
                                     new AccountId(rows.getObject(1, UUID.class)),
                                     rows.getBoolean(2),
-                                    rows.getInt(3)));
+                                    rows.getInt(3),
+                                    rows.getInt(4)));
                 }
                 return records;
             }
@@ -115,8 +117,9 @@ public final class StartTable {
         return connection.createArrayOf(type, marks.stream().map(column::of).toArray());
     }
 
-    /// Stores that TDLib has ended the process of this incarnation. Waits for the database about a
-    /// second at most, because a process that is ending may be what asks.
+    /// Stores that TDLib has ended the process of this incarnation, and how many accounts were
+    /// starting then: their next owners mark them anew, one after the other. Waits for the database
+    /// about a second at most, because a process that is ending may be what asks.
     ///
     /// @return false when that is known already, or the incarnation is not
     public boolean aborted(UUID incarnation) throws SQLException {
@@ -124,8 +127,12 @@ public final class StartTable {
                 PreparedStatement statement =
                         prepare(
                                 connection,
-                                "update incarnation set aborted_at = now()"
-                                        + " where incarnation = ? and aborted_at is null",
+                                """
+                                update incarnation i set aborted_at = now(),
+                                    starting_when_aborted = (select count(*) from account a
+                                        where a.start_marker = i.incarnation)
+                                where i.incarnation = ? and i.aborted_at is null
+                                """,
                                 ABORT_LIMIT_SECONDS)) {
             statement.setObject(1, incarnation);
             return statement.executeUpdate() == 1;
@@ -133,14 +140,19 @@ public final class StartTable {
     }
 
     /// Takes back what is marked by this incarnation, which is ending, of accounts whose clients
-    /// were not opened yet, or are proven: this end says nothing about them.
+    /// were not opened yet: this end says nothing about them.
     ///
     /// @param opened accounts with a client that was opened and is not proven
     public void clearUnopened(UUID incarnation, Collection<AccountId> opened) throws SQLException {
         String sql =
                 """
-                update account set start_marker = null
-                where start_marker = ? and account_id <> all(?)
+                with cleared as (
+                    update account set start_marker = null
+                    where start_marker = ? and account_id <> all(?)
+                    returning start_marker)
+                update incarnation
+                set starting_when_aborted = starting_when_aborted - (select count(*) from cleared)
+                where incarnation = ?
                 """;
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepare(connection, sql, ABORT_LIMIT_SECONDS)) {
@@ -149,6 +161,7 @@ public final class StartTable {
                     2,
                     connection.createArrayOf(
                             "uuid", opened.stream().map(AccountId::value).toArray()));
+            statement.setObject(3, incarnation);
             statement.executeUpdate();
         }
     }

@@ -115,8 +115,8 @@ class PoisonAccountIT {
         double quarantined = quarantined();
 
         moveAway();
+        leftByTheOneBefore(innocent);
         left(poison, 1);
-        left(innocent, 0);
         abortOther();
         comeBack();
 
@@ -134,6 +134,25 @@ class PoisonAccountIT {
                 .as("copies for a person to look at")
                 .isPositive();
         assertThat(aloneInOrder()).containsExactly(innocent.account().value());
+    }
+
+    @Test
+    void shouldSetNobodyAsideWhoWasNotTheOnlyOneThatWasStarting() throws SQLException {
+        Login suspect = connected("user_p8", "Hal");
+        Login other = connected("user_p9", "Ida");
+        Map<Login, Long> before = versions(suspect, other);
+
+        moveAway();
+        left(suspect, 1);
+        left(other, 0);
+        abortOther();
+        comeBack();
+
+        awaitOnlineAgain(before);
+        awaitNothingHeldAgainst(suspect, other);
+        assertThat(aloneInOrder())
+                .containsExactlyInAnyOrder(suspect.account().value(), other.account().value());
+        assertThat(mostAtOnce()).isEqualTo(1);
     }
 
     @Test
@@ -179,6 +198,18 @@ class PoisonAccountIT {
         execute(
                 "update account set start_marker = '%s', aborted_starts = %d where account_id = '%s'"
                         .formatted(other, abortedStarts, login.account()));
+    }
+
+    /// The process before that one was ended while this account was starting.
+    private void leftByTheOneBefore(Login login) throws SQLException {
+        UUID before = UUID.randomUUID();
+        execute(
+                "insert into incarnation (incarnation, worker, released_at) values ('%s', 'other', now())"
+                        .formatted(before));
+        execute(
+                "update account set start_marker = '%s' where account_id = '%s'"
+                        .formatted(before, login.account()));
+        assertThat(new StartTable(database).aborted(before)).isTrue();
     }
 
     private void abortOther() throws SQLException {

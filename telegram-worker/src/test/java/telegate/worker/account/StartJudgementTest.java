@@ -11,7 +11,12 @@ import telegate.worker.storage.StartRecord;
 class StartJudgementTest {
 
     private static StartJudgement of(boolean aborted, int abortedStarts) {
-        return StartJudgement.of(new StartRecord(AccountId.next(), aborted, abortedStarts));
+        return of(aborted, abortedStarts, 1);
+    }
+
+    private static StartJudgement of(boolean aborted, int abortedStarts, int starting) {
+        return StartJudgement.of(
+                new StartRecord(AccountId.next(), aborted, abortedStarts, starting));
     }
 
     @Test
@@ -27,6 +32,11 @@ class StartJudgementTest {
     @Test
     void shouldSetAsideWhoseStartAloneEndedAProcess() {
         assertThat(of(true, 1)).isEqualTo(new StartJudgement.Quarantine());
+    }
+
+    @Test
+    void shouldAccuseNobodyWhenOthersWereStartingToo() {
+        assertThat(of(true, 1, 2)).isEqualTo(new StartJudgement.Alone());
     }
 
     @ParameterizedTest

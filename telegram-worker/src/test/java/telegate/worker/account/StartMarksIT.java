@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +37,13 @@ class StartMarksIT {
     private AgroalDataSource database;
     private StartMarks marks;
 
+    /// What is to be done later, when the test lets time pass.
+    private final Queue<Runnable> timers = new ConcurrentLinkedQueue<>();
+
     @BeforeEach
     void prepare() throws SQLException {
         database = LeaseDatabase.fresh();
-        marks = new StartMarks(new StartTable(database), (_, _) -> () -> {}, 100);
+        marks = new StartMarks(new StartTable(database), this::later, 100);
         LeaseDatabase.execute(
                 database,
                 "insert into incarnation (incarnation, worker) values ('%s', 'a'), ('%s', 'b')"
@@ -48,6 +54,11 @@ class StartMarksIT {
                         + " select number, '"
                         + OURS
                         + "', 1 from generate_series(0, 3) as number");
+    }
+
+    private Runnable later(Duration delay, Runnable task) {
+        timers.add(task);
+        return () -> timers.remove(task);
     }
 
     @AfterEach
@@ -124,6 +135,30 @@ class StartMarksIT {
         assertThat(first.failure()).isNull();
         assertThat(marked(ours.account)).isEqualTo("1");
         assertThat(marked(late.account)).isEqualTo("0");
+    }
+
+    /// The answer that ends the process may come behind the one that has proven the account.
+    @Test
+    void shouldStillAccuseAnAccountThatIsProvenSinceAMoment() throws Exception {
+        AccountId account = account(KEPT);
+        StartMark alone = StartMark.of(new Fence(KEPT, OURS, 1), account).suspected();
+        AtomicBoolean turnOver = new AtomicBoolean();
+        marks.mark(List.of(alone));
+        marks.opening(account);
+
+        marks.clearSoon(StartMark.of(new Fence(KEPT, OURS, 1), account), () -> turnOver.set(true));
+
+        assertThat(marked(account)).isEqualTo("1");
+        assertThat(marks.opened()).containsExactly(account);
+        assertThat(marks.calm()).isFalse();
+        timers.remove().run();
+        assertThat(turnOver).isFalse();
+
+        timers.remove().run();
+        await().atMost(Duration.ofSeconds(10)).untilTrue(turnOver);
+        assertThat(marked(account)).isEqualTo("0");
+        assertThat(marks.opened()).isEmpty();
+        assertThat(marks.calm()).isTrue();
     }
 
     private String marked(AccountId account) throws SQLException {

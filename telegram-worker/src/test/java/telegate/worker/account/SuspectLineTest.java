@@ -127,6 +127,22 @@ class SuspectLineTest {
     }
 
     @Test
+    void shouldLetThoseThatCameMeanwhileProveThemselvesBeforeTheNextTurn() {
+        Accused first = accused();
+        Accused second = accused();
+        clock.pass(Duration.ofSeconds(1));
+
+        calm = false;
+        first.turn.complete(null);
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(started).containsExactly(first);
+
+        calm = true;
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(started).containsExactly(first, second);
+    }
+
+    @Test
     void shouldEndTheTurnOfOneThatCannotBeProven() {
         Accused stuck = accused();
         Accused next = accused();

@@ -116,11 +116,11 @@ class StartTableIT {
         assertThat(table.aborted(FIRST)).isFalse();
 
         assertThat(table.suspicions(List.of(0)))
-                .containsExactly(new StartRecord(starting, true, 0));
+                .containsExactly(new StartRecord(starting, true, 0, 2));
         assertThat(table.suspicions(List.of(0, 1, 2, 3)))
                 .containsExactlyInAnyOrder(
-                        new StartRecord(starting, true, 0),
-                        new StartRecord(startingElsewhere, true, 0));
+                        new StartRecord(starting, true, 0, 2),
+                        new StartRecord(startingElsewhere, true, 0, 2));
     }
 
     @Test
@@ -136,11 +136,28 @@ class StartTableIT {
 
         assertThat(table.suspicions(List.of(0)))
                 .containsExactlyInAnyOrder(
-                        new StartRecord(poison, true, 1), new StartRecord(innocent, true, 0));
+                        new StartRecord(poison, true, 1, 1), new StartRecord(innocent, true, 0, 2));
+    }
+
+    /// Which of them has ended it is not known, however many are taken by others before one looks.
+    @Test
+    void shouldRememberThatOthersWereStartingBesidesASuspect() throws SQLException {
+        AccountId suspect = account(0);
+        AccountId other = account(3);
+        table.mark(
+                List.of(
+                        StartMark.of(first(0), suspect).suspected(),
+                        StartMark.of(first(3), other)));
+        table.aborted(FIRST);
+        takenBySecond();
+        table.mark(List.of(StartMark.of(second(3), other)));
+
+        assertThat(table.suspicions(List.of(0)))
+                .containsExactly(new StartRecord(suspect, true, 1, 2));
     }
 
     @Test
-    void shouldAccuseNobodyWhoseClientWasNotOpenedOrIsProven() throws SQLException {
+    void shouldAccuseNobodyWhoseClientWasNotOpened() throws SQLException {
         AccountId opened = account(0);
         AccountId suspect = account(0);
         table.mark(
@@ -154,7 +171,7 @@ class StartTableIT {
 
         assertThat(table.suspicions(List.of(0)))
                 .containsExactlyInAnyOrder(
-                        new StartRecord(opened, true, 0), new StartRecord(suspect, false, 1));
+                        new StartRecord(opened, true, 0, 1), new StartRecord(suspect, false, 1, 0));
     }
 
     @Test
@@ -166,7 +183,7 @@ class StartTableIT {
         table.aborted(FIRST);
 
         assertThat(table.suspicions(List.of(0)))
-                .containsExactly(new StartRecord(alone.account(), false, 1));
+                .containsExactly(new StartRecord(alone.account(), false, 1, 0));
     }
 
     @Test
