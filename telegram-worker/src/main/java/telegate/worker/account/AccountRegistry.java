@@ -54,7 +54,7 @@ public final class AccountRegistry {
         this.slots =
                 new RestoreSlots(
                         context.worker().restoreParallelism(), context.worker().restoreJitter());
-        this.suspects = new SuspectLine(context.timer(), TURN, context.starts()::calm);
+        this.suspects = new SuspectLine(context.timer(), TURN, this::calm);
         metrics.gauge("telegate.accounts.suspects", suspects, SuspectLine::length);
         metrics.gauge("telegate.accounts.lanes", accounts, Map::size);
         metrics.gauge(
@@ -95,7 +95,6 @@ public final class AccountRegistry {
                         held.add(() -> on(one, account -> account.recovery().quarantine(one)));
             }
         }
-        context.starts().mark(atOnce.stream().map(Returning::mark).toList());
         List<CompletableFuture<Void>> open = atOnce.stream().map(this::begin).toList();
         held.forEach(Runnable::run);
         if (!all.isEmpty()) {
@@ -112,11 +111,10 @@ public final class AccountRegistry {
     }
 
     private CompletableFuture<Void> begin(Returning one) {
-        Account taken = on(one, account -> account.starts().marked());
         CompletableFuture<Void> open = new CompletableFuture<>();
         StoredAccount live = one.live();
         if (live != null) {
-            taken.awaitStart();
+            on(one, _ -> {}).awaitStart();
             // On the account's own thread, so that nobody else waits for its turn.
             on(one, account -> start(account, live, one.taken().outage(), open));
         } else {
@@ -125,8 +123,6 @@ public final class AccountRegistry {
         one.owed()
                 .forEach(
                         retiring -> on(one, account -> account.clients().finishRetiring(retiring)));
-        // Perhaps there was nothing to open.
-        on(one, account -> account.starts().settle());
         return open;
     }
 
@@ -149,6 +145,11 @@ public final class AccountRegistry {
             account.started();
             open.complete(null);
         }
+    }
+
+    /// Whether every client of accounts that need not start alone was opened and is proven.
+    private boolean calm() {
+        return awaitingStart() == 0 && context.starts().calm();
     }
 
     /// Accounts of taken partitions that wait for their client to be opened.

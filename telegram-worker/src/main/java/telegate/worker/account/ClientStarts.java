@@ -1,6 +1,5 @@
 package telegate.worker.account;
 
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,11 +45,6 @@ final class ClientStarts {
         this.mark = StartMark.of(fence, account);
     }
 
-    /// Its mark was stored with those of others.
-    void marked() {
-        marked = true;
-    }
-
     /// Nothing of it starts before its turn.
     void awaitTurn() {
         waiting = true;
@@ -72,7 +66,7 @@ final class ClientStarts {
     /// @return false when that is impossible now: it goes on waiting
     boolean begunAlone() {
         try {
-            marks.mark(List.of(mark.suspected()));
+            marks.mark(mark.suspected());
         } catch (FencedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -89,7 +83,7 @@ final class ClientStarts {
         // A suspect whose turn has passed is not marked a second time: an abort would look as if
         // it had been alone.
         if (!marked && !suspected) {
-            marks.mark(List.of(mark));
+            marks.mark(mark);
             marked = true;
         }
         marks.opening(mark.account());

@@ -14,7 +14,6 @@ import telegate.worker.partition.TakenPartition;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.Retiring;
-import telegate.worker.storage.StartMark;
 import telegate.worker.storage.StoredAccount;
 
 /// An account of a taken partition that needs a client.
@@ -68,9 +67,5 @@ record Returning(
             return 2;
         }
         return live.status() == AccountStatus.CONNECTED ? 1 : 0;
-    }
-
-    StartMark mark() {
-        return StartMark.of(taken.partition().fence(), account);
     }
 }

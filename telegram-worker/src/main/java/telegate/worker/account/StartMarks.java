@@ -54,7 +54,7 @@ public final class StartMarks {
     private final Set<AccountId> opened = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    private record Waiting(Collection<StartMark> marks, CompletableFuture<Void> stored) {}
+    private record Waiting(StartMark mark, CompletableFuture<Void> stored) {}
 
     private record Clear(StartMark mark, Runnable stored) {}
 
@@ -79,38 +79,26 @@ public final class StartMarks {
         }
     }
 
-    /// Returns when it is stored that clients of these accounts are about to start.
+    /// Returns when it is stored that a client of this account is about to start.
     ///
     /// @throws IllegalStateException when that cannot be stored; nothing may be started then
     /// @throws RejectedExecutionException when too many wait already
-    void mark(Collection<StartMark> marks) {
-        if (marks.isEmpty()) {
-            return;
-        }
-        marks.forEach(mark -> starting.add(mark.account()));
-        Waiting mine = new Waiting(marks, new CompletableFuture<>());
+    void mark(StartMark mark) {
+        starting.add(mark.account());
+        Waiting mine = new Waiting(mark, new CompletableFuture<>());
         synchronized (this) {
             waiting.add(mine);
         }
         try {
             writer.execute(this::write);
-        } catch (RejectedExecutionException e) {
+            await(mine);
+        } catch (RuntimeException e) {
             synchronized (this) {
                 waiting.remove(mine);
             }
-            notStarting(marks);
+            starting.remove(mark.account());
             throw e;
         }
-        try {
-            await(mine);
-        } catch (RuntimeException e) {
-            notStarting(marks);
-            throw e;
-        }
-    }
-
-    private void notStarting(Collection<StartMark> marks) {
-        marks.forEach(mark -> starting.remove(mark.account()));
     }
 
     private static void await(Waiting mine) {
@@ -153,7 +141,7 @@ public final class StartMarks {
     }
 
     private void write(List<Waiting> batch) throws SQLException {
-        List<StartMark> marks = batch.stream().flatMap(one -> one.marks().stream()).toList();
+        List<StartMark> marks = batch.stream().map(Waiting::mark).toList();
         table.mark(marks);
         for (StartMark mark : marks) {
             // What was still to be cleared is overwritten; what was just cleared is starting again.

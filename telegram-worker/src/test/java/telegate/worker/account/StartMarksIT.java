@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -96,7 +95,7 @@ class StartMarksIT {
 
         private void mark(StartMark mark) {
             try {
-                marks.mark(List.of(mark));
+                marks.mark(mark);
             } catch (RuntimeException e) {
                 failure.set(e);
             }
@@ -143,7 +142,7 @@ class StartMarksIT {
         AccountId account = account(KEPT);
         StartMark alone = StartMark.of(new Fence(KEPT, OURS, 1), account).suspected();
         AtomicBoolean turnOver = new AtomicBoolean();
-        marks.mark(List.of(alone));
+        marks.mark(alone);
         marks.opening(account);
 
         marks.clearSoon(StartMark.of(new Fence(KEPT, OURS, 1), account), () -> turnOver.set(true));
