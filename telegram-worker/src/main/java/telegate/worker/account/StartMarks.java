@@ -27,9 +27,8 @@ import telegate.worker.storage.StartTable;
 /// Stores which clients of this process are starting: before they are opened, and when they are
 /// proven. Thread-safe.
 ///
-/// One writer does one thing after the other, each time for all who have come meanwhile: five
-/// hundred accounts that start again at once cost a few statements, and a mark that is set after it
-/// was cleared stays.
+/// One writer does one thing after the other, each time for all who have come meanwhile: accounts
+/// that are opened together share a statement, and a mark that is set after it was cleared stays.
 public final class StartMarks {
 
     private static final Logger LOG = Logger.getLogger(StartMarks.class);
