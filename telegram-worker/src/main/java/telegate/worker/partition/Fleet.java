@@ -21,9 +21,9 @@ import telegate.worker.storage.Outage;
 /// This process as a member of the fleet: renews its lease, watches the others, takes what is free
 /// up to its share and gives up what is above it, one partition at a time.
 ///
-/// One thread does one thing after the other; every statement has a time limit, and what the
-/// partitions need is done elsewhere ([PartitionWork]). So nothing but the database and the
-/// processor can hold a renewal up.
+/// One thread renews ([LeaseRenewal]), another one looks, takes and gives up, one thing after the
+/// other; every statement has a time limit, and what the partitions need is done elsewhere
+/// ([PartitionWork]). So nothing but the database and the processor can hold a renewal up.
 ///
 /// @see <a href="file:docs/decisions/0009-two-owners-are-impossible.md">decision 0009</a>
 public final class Fleet implements AutoCloseable {
@@ -33,7 +33,6 @@ public final class Fleet implements AutoCloseable {
 
     private final UUID incarnation;
     private final FleetSettings settings;
-    private final LeaseTerms terms;
     private final LeaseClock clock;
     private final LeaseTable table;
     private final FleetBell bell;
@@ -43,9 +42,9 @@ public final class Fleet implements AutoCloseable {
     private final TakeOvers takeOvers;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::run);
-    private final Outage outage = new Outage(LOG, "The lease table cannot be reached");
+    private final Outage outage = new Outage(LOG, "The fleet cannot be looked at");
+    private final LeaseRenewal renewal;
     private FleetWatch watch;
-    private long nextRenewal;
     private final Drain drain = new Drain();
 
     /// Who leaves must know of everything that was taken before.
@@ -69,7 +68,6 @@ public final class Fleet implements AutoCloseable {
             MeterRegistry metrics) {
         this.incarnation = incarnation;
         this.settings = settings;
-        this.terms = settings.terms();
         this.clock = clock;
         this.table = new LeaseTable(database);
         this.bell = new FleetBell(database, this::ring);
@@ -78,6 +76,9 @@ public final class Fleet implements AutoCloseable {
         this.metrics = new FleetMetrics(metrics, lease, holdings);
         this.takeOvers =
                 new TakeOvers(incarnation, table, lease, work, holdings, this.metrics, this::ring);
+        this.renewal =
+                new LeaseRenewal(
+                        incarnation, settings, clock, table, lease, this.metrics, this::lose);
         this.watch =
                 FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
     }
@@ -91,14 +92,19 @@ public final class Fleet implements AutoCloseable {
     public void start(int partitions, @Nullable UUID gone) throws SQLException {
         long sentAt = clock.nanos();
         table.succeed(gone, incarnation, settings.worker(), partitions);
-        renewedAt(sentAt);
+        renewal.start(sentAt);
         registered = true;
         LOG.infof(
                 "Incarnation %s (%s) joins the fleet%s",
                 incarnation,
                 settings.worker(),
                 gone == null ? "" : " in the place of " + gone + ", which is gone");
-        look();
+        try {
+            look();
+        } catch (SQLException | RuntimeException e) {
+            close();
+            throw e;
+        }
         thread.start();
         bell.start();
     }
@@ -108,9 +114,9 @@ public final class Fleet implements AutoCloseable {
         return registered && !leaving && !drain.asked() && lease.valid();
     }
 
-    /// Whether the lease is still renewed.
+    /// Whether the lease is still renewed, and the fleet looked at.
     public boolean alive() {
-        return thread.isAlive();
+        return thread.isAlive() && renewal.alive();
     }
 
     /// Whether this process gives everything away, because it was asked to or because it ends.
@@ -181,12 +187,7 @@ public final class Fleet implements AutoCloseable {
     /// @return how long there is nothing to do, in nanoseconds
     private long round() {
         try {
-            if (clock.nanos() - nextRenewal >= 0) {
-                renew();
-            }
-            if (!stopped) {
-                look();
-            }
+            look();
             outage.over();
             return untilNextLook();
         } catch (SQLException e) {
@@ -200,29 +201,9 @@ public final class Fleet implements AutoCloseable {
 
     private long untilNextLook() {
         long now = clock.nanos();
-        long next = Math.min(now + settings.observationInterval().toNanos(), nextRenewal);
+        long next = now + settings.observationInterval().toNanos();
         Long death = watch.nextDeath();
         return (death == null || death < now ? next : Math.min(next, death)) - now;
-    }
-
-    private void renew() throws SQLException {
-        long sentAt = clock.nanos();
-        try {
-            if (table.renew(incarnation) || !settings.fenced()) {
-                renewedAt(sentAt);
-                metrics.renewed();
-            } else {
-                lose("the right of " + incarnation + " was ended by another worker");
-            }
-        } catch (SQLException e) {
-            metrics.renewalFailed();
-            throw e;
-        }
-    }
-
-    private void renewedAt(long sentAt) {
-        nextRenewal = sentAt + settings.renewalInterval().toNanos();
-        lease.renewed(terms.deadline(sentAt));
     }
 
     private void look() throws SQLException {
@@ -254,6 +235,7 @@ public final class Fleet implements AutoCloseable {
 
     private void lose(String reason) {
         stopped = true;
+        renewal.close();
         lease.lose(reason);
     }
 
@@ -339,6 +321,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     private boolean finish() {
+        // A renewal after this would hear that the right has ended, and end the process.
+        renewal.close();
+        lease.close();
         try {
             table.end(incarnation);
             return true;
@@ -356,6 +341,7 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        renewal.close();
         lease.close();
         bell.close();
         ring();

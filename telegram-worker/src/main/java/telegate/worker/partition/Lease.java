@@ -62,12 +62,14 @@ public final class Lease implements AutoCloseable {
             if (lost) {
                 return;
             }
-            if (held && !valid()) {
+            long former = deadline;
+            // First: whoever finds the lease over from here on asks once more and sees this.
+            deadline = newDeadline;
+            if (held && !LeaseTerms.holds(former, clock.nanos())) {
                 // The watch has not woken up yet, but others have asked and were told.
                 held = false;
                 listeners.forEach(LeaseListener::expired);
             }
-            deadline = newDeadline;
             if (!held && valid()) {
                 held = true;
                 listeners.forEach(LeaseListener::renewed);

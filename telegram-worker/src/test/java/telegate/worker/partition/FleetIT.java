@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.net.URI;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -388,6 +389,36 @@ class FleetIT {
             await().atMost(SOON).until(() -> first.heard.contains("lost"));
             assertThat(first.heard).containsExactly("renewed", "expired", "lost");
             assertThat(first.lease.valid()).isFalse();
+        }
+    }
+
+    /// A renewal that waited for the answers to a look and a take-over would come too late.
+    @Test
+    void shouldKeepItsLeaseWhileItTakesPartitionsFromASlowDatabase()
+            throws SQLException, IOException {
+        try (TcpProxy proxy = proxy();
+                AgroalDataSource way = LeaseDatabase.through(proxy)) {
+            Member slow = new Member(way);
+            Member other = new Member(database);
+            awaitShares(SOON, slow, other);
+            connect(way, 2);
+
+            proxy.answerAfter(Duration.ofMillis(800));
+            assertThat(other.fleet.leave(SOON)).isTrue();
+
+            await().atMost(Duration.ofSeconds(15)).until(() -> slow.mine.size() == PARTITIONS);
+            await().during(LEASE).untilAsserted(() -> assertThat(slow.lease.valid()).isTrue());
+            assertThat(slow.heard).containsExactly("renewed");
+        }
+    }
+
+    /// A pool does not have to connect any more then, which takes several answers.
+    private static void connect(DataSource way, int connections) throws SQLException {
+        if (connections > 0) {
+            try (Connection held = way.getConnection()) {
+                connect(way, connections - 1);
+                assertThat(held.isClosed()).isFalse();
+            }
         }
     }
 
