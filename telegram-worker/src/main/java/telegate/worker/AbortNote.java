@@ -2,17 +2,23 @@ package telegate.worker;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.worker.storage.StartTable;
 import telegate.worker.tdlib.AbortListener;
+import telegate.worker.tdlib.LastWords;
 
-/// Stores, in the last second of this process, that TDLib is ending it. Thread-safe: whoever calls
-/// waits for the same note, because the first one that returns ends the process.
+/// Stores, in the last second of this process, that TDLib is ending it, and whose doing that is as
+/// far as TDLib says. Thread-safe: whoever calls waits for the same note, because the first one
+/// that returns ends the process.
+///
+/// @see <a href="file:docs/decisions/0012-a-poison-account.md">decision 0012</a>
 final class AbortNote implements AbortListener {
 
     private static final Logger LOG = Logger.getLogger(AbortNote.class);
@@ -21,6 +27,7 @@ final class AbortNote implements AbortListener {
     private final StartTable starts;
     private final UUID incarnation;
     private final Supplier<Set<AccountId>> opened;
+    private volatile IntFunction<Optional<AccountId>> owners = _ -> Optional.empty();
     private @Nullable Thread writer;
 
     /// @param opened the accounts whose clients are not proven yet
@@ -30,11 +37,18 @@ final class AbortNote implements AbortListener {
         this.opened = opened;
     }
 
+    /// From now on it can be found out whose a client is.
+    ///
+    /// @param newOwners the account that has the client of this number at TDLib
+    void know(IntFunction<Optional<AccountId>> newOwners) {
+        owners = newOwners;
+    }
+
     @Override
-    public void aborting() {
+    public void aborting(LastWords words) {
         try {
             // A thread of its own: the deadline holds even if the driver stands still.
-            if (!begun().join(LIMIT)) {
+            if (!begun(words).join(LIMIT)) {
                 LOG.error("It could not be stored in time that TDLib ends this process");
             }
         } catch (InterruptedException e) {
@@ -42,23 +56,57 @@ final class AbortNote implements AbortListener {
         }
     }
 
-    private synchronized Thread begun() {
+    private synchronized Thread begun(LastWords words) {
         Thread running = writer;
         if (running == null) {
-            running = Thread.ofPlatform().name("abort-note").daemon().start(this::write);
+            running =
+                    Thread.ofPlatform()
+                            .name("abort-note")
+                            .daemon()
+                            .start(() -> writeQuietly(words));
             writer = running;
         }
         return running;
     }
 
-    private void write() {
+    private void writeQuietly(LastWords words) {
         try {
-            Set<AccountId> unproven = opened.get();
-            starts.aborted(incarnation);
-            // If there is no time left for this, some sound accounts start alone.
-            starts.clearUnopened(incarnation, unproven);
+            write(words);
         } catch (SQLException | RuntimeException e) {
             LOG.errorf("It cannot be stored that TDLib ends this process: %s", e.getMessage());
         }
+    }
+
+    private void write(LastWords words) throws SQLException {
+        if (words.systemFailed()) {
+            // Nobody's doing. First: without that a suspect that starts alone would be accused.
+            starts.clearUnopened(incarnation, Set.of());
+            starts.aborted(incarnation, 0);
+        } else if (!namedAndStored(words)) {
+            Set<AccountId> unproven = opened.get();
+            // A client that was named and is no account's, or not yet, is one more to be suspected.
+            starts.aborted(incarnation, words.client().isPresent() ? 1 : 0);
+            // If there is no time left for this, some sound accounts start alone.
+            starts.clearUnopened(incarnation, unproven);
+        }
+    }
+
+    private boolean namedAndStored(LastWords words) {
+        Optional<AccountId> culprit = owner(words);
+        try {
+            if (culprit.isPresent() && starts.abortedBy(incarnation, culprit.get())) {
+                LOG.warnf("A client of account %s ends this process", culprit.get());
+                return true;
+            }
+        } catch (SQLException e) {
+            LOG.errorf("It cannot be stored whose client that is: %s", e.getMessage());
+        }
+        return false;
+    }
+
+    private Optional<AccountId> owner(LastWords words) {
+        return words.client().isPresent()
+                ? owners.apply(words.client().getAsInt())
+                : Optional.empty();
     }
 }

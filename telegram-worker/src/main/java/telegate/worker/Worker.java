@@ -100,11 +100,13 @@ public class Worker {
         DirectoryLock directory =
                 DirectoryLock.acquire(config.dataDirectory(), config.stopDeadline());
         StartMarks marks = accountWiring.marks();
-        Telegram telegram = telegramWiring.open(fleetWiring.abortNote(marks));
+        AbortNote lastWords = fleetWiring.abortNote(marks);
+        Telegram telegram = telegramWiring.open(lastWords);
         Outgoing outgoing = kafkaWiring.publish();
         AccountRegistry accounts =
                 accountWiring.registry(
-                        marks, outgoing.publisher(), telegram, new BinlogSealer(master), passwords);
+                        marks, outgoing, telegram, new BinlogSealer(master), passwords);
+        lastWords.know(accounts::ownerOf);
         Incoming incoming = kafkaWiring.read(outgoing, accounts::dispatch);
         PartitionLife life =
                 new PartitionLife(accounts, incoming.reader(), config.handOverDeadline());

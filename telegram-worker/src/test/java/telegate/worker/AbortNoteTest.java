@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import telegate.worker.storage.StartTable;
+import telegate.worker.tdlib.LastWords;
 
 class AbortNoteTest {
 
@@ -42,7 +44,7 @@ class AbortNoteTest {
         for (int caller = 0; caller < 2; caller++) {
             Thread.ofPlatform()
                     .start(() -> {
-                        note.aborting();
+                        note.aborting(new LastWords(OptionalInt.empty(), false));
                         returned.countDown();
                     });
         }

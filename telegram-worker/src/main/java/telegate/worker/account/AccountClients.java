@@ -79,6 +79,11 @@ final class AccountClients {
         return clients.isEmpty() && owed.none();
     }
 
+    /// Whether this is one of them, by TDLib's number. From any thread.
+    boolean has(int client) {
+        return clients.stream().anyMatch(session -> session.client().id() == client);
+    }
+
     /// The copy that a client goes on from.
     ///
     /// @throws ObstacleException when there is one that is not for this worker
@@ -189,6 +194,12 @@ final class AccountClients {
         CompletableFuture<Boolean> first = new Retirement(account).of(session);
         owed.begun(new Retiring(account.accountId(), generation), first);
         return first.thenAccept(_ -> {});
+    }
+
+    /// The same for one that closes already: another one is opened from its copy then.
+    void retireClosing(ClientSession session, long generation) {
+        var unused = session.discard();
+        owed.begunAfter(allClosed(), new Retiring(account.accountId(), generation));
     }
 
     /// Logs a client out that an earlier owner gave up, or this one before it failed.

@@ -56,6 +56,13 @@ final class OwedLogOuts {
         follow(owed, first);
     }
 
+    /// This one is stored as owed, and its client is being closed: it is tried when that is done,
+    /// or that client cut off.
+    void begunAfter(CompletableFuture<Void> closed, Retiring owed) {
+        underWay.put(owed, FIRST_PAUSE);
+        var unused = closed.whenComplete((_, _) -> timer.insist(() -> logOut(owed)));
+    }
+
     /// This one is stored as owed: it is tried, unless that is under way already.
     void resume(Retiring owed) {
         if (serving.getAsBoolean() && underWay.putIfAbsent(owed, FIRST_PAUSE) == null) {

@@ -37,7 +37,8 @@ final class ChangeStatement {
                     disconnected_at = excluded.disconnected_at,
                     disconnect_reason = excluded.disconnect_reason,
                     start_marker = case when :startProven then null else account.start_marker end,
-                    aborted_starts = case when :startProven then 0 else account.aborted_starts end
+                    aborted_starts = case when :startProven then 0 else account.aborted_starts end,
+                    named_ends = case when :startProven then 0 else account.named_ends end
                 where account.epoch <= excluded.epoch
                     and account.generation <= excluded.generation
                     and account.version <= excluded.version

@@ -8,4 +8,7 @@ import telegate.contract.AccountId;
 /// @param abortedStarts 1 when it was started alone because of an earlier abort
 /// @param starting how many accounts of that process were starting when it was ended; 0 when it was
 ///   not
-public record StartRecord(AccountId account, boolean aborted, int abortedStarts, int starting) {}
+/// @param namedEnds how often within a day TDLib has named a client of this account when it ended
+///   the process
+public record StartRecord(
+        AccountId account, boolean aborted, int abortedStarts, int starting, int namedEnds) {}

@@ -50,7 +50,8 @@ public final class StartTable {
         String sql =
                 """
                 select a.account_id, i.aborted_at is not null, a.aborted_starts,
-                    coalesce(i.starting_when_aborted, 0)
+                    coalesce(i.starting_when_aborted, 0),
+                    case when a.named_at = i.aborted_at then a.named_ends else 0 end
                 from account a left join incarnation i on i.incarnation = a.start_marker
                 where a.partition = any(?) and (a.start_marker is not null or a.aborted_starts > 0)
                     and (i.aborted_at is not null or a.aborted_starts > 0)
@@ -66,7 +67,8 @@ public final class StartTable {
                                     new AccountId(rows.getObject(1, UUID.class)),
                                     rows.getBoolean(2),
                                     rows.getInt(3),
-                                    rows.getInt(4)));
+                                    rows.getInt(4),
+                                    rows.getInt(5)));
                 }
                 return records;
             }
@@ -123,18 +125,58 @@ public final class StartTable {
     ///
     /// @return false when that is known already, or the incarnation is not
     public boolean aborted(UUID incarnation) throws SQLException {
+        return aborted(incarnation, 0);
+    }
+
+    /// The same, with clients that may have been the reason besides those that are marked.
+    ///
+    /// @param others how many
+    public boolean aborted(UUID incarnation, int others) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement =
                         prepare(
                                 connection,
                                 """
                                 update incarnation i set aborted_at = now(),
-                                    starting_when_aborted = (select count(*) from account a
+                                    starting_when_aborted = ? + (select count(*) from account a
                                         where a.start_marker = i.incarnation)
                                 where i.incarnation = ? and i.aborted_at is null
                                 """,
                                 ABORT_LIMIT_SECONDS)) {
+            statement.setInt(1, others);
+            statement.setObject(2, incarnation);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /// As [#aborted], when TDLib has named the client in whose work it ends the process: only the
+    /// account that has it stays marked, also if it was proven long ago. How often that has
+    /// happened within a day is counted.
+    ///
+    /// @return false when nothing was stored: it is known already, or this incarnation does not own
+    ///   the account
+    public boolean abortedBy(UUID incarnation, AccountId account) throws SQLException {
+        String sql =
+                """
+                with named as (
+                    update account a set start_marker = i.incarnation, named_at = now(),
+                        named_ends = 1 + case when a.named_at > now() - interval '1 day'
+                            then a.named_ends else 0 end
+                    from incarnation i
+                    join partition_ownership o on o.incarnation = i.incarnation
+                    where i.incarnation = ? and i.aborted_at is null
+                        and a.account_id = ? and a.partition = o.partition
+                    returning a.account_id, i.incarnation),
+                cleared as (
+                    update account a set start_marker = null from named n
+                    where a.start_marker = n.incarnation and a.account_id <> n.account_id)
+                update incarnation i set aborted_at = now(), starting_when_aborted = 1
+                from named n where i.incarnation = n.incarnation
+                """;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, sql, ABORT_LIMIT_SECONDS)) {
             statement.setObject(1, incarnation);
+            statement.setObject(2, account.value());
             return statement.executeUpdate() == 1;
         }
     }

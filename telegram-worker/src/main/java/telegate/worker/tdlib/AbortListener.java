@@ -7,5 +7,7 @@ public interface AbortListener {
 
     /// The last chance to write something down. Called on a thread of TDLib, perhaps on several at
     /// the same time; nothing of TDLib can be called, and nobody waits for a listener but the end.
-    void aborting();
+    ///
+    /// @param words what is known of the reason
+    void aborting(LastWords words);
 }

@@ -16,7 +16,7 @@ class StartJudgementTest {
 
     private static StartJudgement of(boolean aborted, int abortedStarts, int starting) {
         return StartJudgement.of(
-                new StartRecord(AccountId.next(), aborted, abortedStarts, starting));
+                new StartRecord(AccountId.next(), aborted, abortedStarts, starting, 0));
     }
 
     @Test
@@ -37,6 +37,22 @@ class StartJudgementTest {
     @Test
     void shouldAccuseNobodyWhenOthersWereStartingToo() {
         assertThat(of(true, 1, 2)).isEqualTo(new StartJudgement.Alone());
+    }
+
+    @Test
+    void shouldSetAsideWhomTdlibHasNamedTwice() {
+        assertThat(named(1)).isEqualTo(new StartJudgement.Alone());
+        assertThat(named(2)).isEqualTo(new StartJudgement.Quarantine());
+    }
+
+    private static StartJudgement named(int ends) {
+        return StartJudgement.of(new StartRecord(AccountId.next(), true, 0, 1, ends));
+    }
+
+    @Test
+    void shouldNotSetAsideWhoseProcessWasKilledFromOutsideAfterItWasNamed() {
+        assertThat(StartJudgement.of(new StartRecord(AccountId.next(), false, 0, 0, 2)))
+                .isEqualTo(new StartJudgement.AtOnce());
     }
 
     @ParameterizedTest

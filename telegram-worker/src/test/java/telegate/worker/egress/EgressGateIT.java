@@ -45,7 +45,7 @@ class EgressGateIT {
     static void start(Sandbox sandbox) {
         clients =
                 FfmTdClients.start(
-                        TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30), () -> {});
+                        TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30), _ -> {});
     }
 
     @BeforeEach

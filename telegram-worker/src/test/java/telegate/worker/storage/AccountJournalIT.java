@@ -216,7 +216,7 @@ class AccountJournalIT {
 
         journal.commit(fence, Change.of(account));
         assertThat(starts.suspicions(List.of(5)))
-                .containsExactly(new StartRecord(account.accountId(), false, 1, 0));
+                .containsExactly(new StartRecord(account.accountId(), false, 1, 0, 0));
 
         journal.commit(fence, Change.of(account).provingStart());
         assertThat(starts.suspicions(List.of(5))).isEmpty();

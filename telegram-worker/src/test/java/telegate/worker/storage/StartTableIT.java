@@ -116,11 +116,11 @@ class StartTableIT {
         assertThat(table.aborted(FIRST)).isFalse();
 
         assertThat(table.suspicions(List.of(0)))
-                .containsExactly(new StartRecord(starting, true, 0, 2));
+                .containsExactly(new StartRecord(starting, true, 0, 2, 0));
         assertThat(table.suspicions(List.of(0, 1, 2, 3)))
                 .containsExactlyInAnyOrder(
-                        new StartRecord(starting, true, 0, 2),
-                        new StartRecord(startingElsewhere, true, 0, 2));
+                        new StartRecord(starting, true, 0, 2, 0),
+                        new StartRecord(startingElsewhere, true, 0, 2, 0));
     }
 
     @Test
@@ -136,7 +136,8 @@ class StartTableIT {
 
         assertThat(table.suspicions(List.of(0)))
                 .containsExactlyInAnyOrder(
-                        new StartRecord(poison, true, 1, 1), new StartRecord(innocent, true, 0, 2));
+                        new StartRecord(poison, true, 1, 1, 0),
+                        new StartRecord(innocent, true, 0, 2, 0));
     }
 
     /// Which of them has ended it is not known, however many are taken by others before one looks.
@@ -153,7 +154,59 @@ class StartTableIT {
         table.mark(List.of(StartMark.of(second(3), other)));
 
         assertThat(table.suspicions(List.of(0)))
-                .containsExactly(new StartRecord(suspect, true, 1, 2));
+                .containsExactly(new StartRecord(suspect, true, 1, 2, 0));
+    }
+
+    @Test
+    void shouldAccuseOnlyTheOneThatTdlibNames() throws SQLException {
+        AccountId named = account(0);
+        AccountId starting = account(0);
+        AccountId suspect = account(3);
+        table.mark(
+                List.of(
+                        StartMark.of(first(0), starting),
+                        StartMark.of(first(3), suspect).suspected()));
+
+        assertThat(table.abortedBy(FIRST, named)).isTrue();
+        assertThat(table.abortedBy(FIRST, named)).as("told a second time").isFalse();
+        assertThat(table.aborted(FIRST)).as("by the exit code too").isFalse();
+
+        assertThat(table.suspicions(List.of(0, 1, 2, 3)))
+                .containsExactlyInAnyOrder(
+                        new StartRecord(named, true, 0, 1, 1),
+                        new StartRecord(suspect, false, 1, 0, 0));
+    }
+
+    @Test
+    void shouldCountHowOftenTdlibNamesAnAccountWithinADay() throws SQLException {
+        AccountId named = account(0);
+        table.abortedBy(FIRST, named);
+        takenBySecond();
+        table.mark(List.of(StartMark.of(second(0), named).suspected()));
+        table.clear(List.of(StartMark.of(second(0), named)));
+
+        table.abortedBy(SECOND, named);
+        assertThat(table.suspicions(List.of(0)))
+                .containsExactly(new StartRecord(named, true, 0, 1, 2));
+
+        LeaseDatabase.execute(
+                database,
+                "update account set named_at = now() - interval '25 hours';"
+                        + " update incarnation set aborted_at = null");
+        table.abortedBy(SECOND, named);
+        assertThat(table.suspicions(List.of(0)))
+                .containsExactly(new StartRecord(named, true, 0, 1, 1));
+    }
+
+    @Test
+    void shouldNameNoAccountThatSomebodyElseOwns() throws SQLException {
+        AccountId elsewhere = account(0);
+        takenBySecond();
+
+        assertThat(table.abortedBy(FIRST, elsewhere)).isFalse();
+
+        assertThat(table.suspicions(List.of(0))).isEmpty();
+        assertThat(table.aborted(FIRST)).isTrue();
     }
 
     @Test
@@ -171,7 +224,8 @@ class StartTableIT {
 
         assertThat(table.suspicions(List.of(0)))
                 .containsExactlyInAnyOrder(
-                        new StartRecord(opened, true, 0, 1), new StartRecord(suspect, false, 1, 0));
+                        new StartRecord(opened, true, 0, 1, 0),
+                        new StartRecord(suspect, false, 1, 0, 0));
     }
 
     @Test
@@ -183,7 +237,7 @@ class StartTableIT {
         table.aborted(FIRST);
 
         assertThat(table.suspicions(List.of(0)))
-                .containsExactly(new StartRecord(alone.account(), false, 1, 0));
+                .containsExactly(new StartRecord(alone.account(), false, 1, 0, 0));
     }
 
     @Test

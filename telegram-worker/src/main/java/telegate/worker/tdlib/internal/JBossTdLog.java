@@ -42,7 +42,7 @@ final class JBossTdLog implements TdLog {
         switch (level) {
             case 0 -> {
                 LOG.fatal(line);
-                abort.aborting();
+                abort.aborting(TdLogLine.lastWords(message));
             }
             case 1 -> LOG.error(line);
             default -> LOG.warn(line);

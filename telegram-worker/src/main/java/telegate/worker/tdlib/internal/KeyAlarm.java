@@ -3,8 +3,6 @@ package telegate.worker.tdlib.internal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// Finds in TDLib's log which clients Telegram has answered `AUTH_KEY_DUPLICATED`. TDLib itself
@@ -17,9 +15,6 @@ final class KeyAlarm {
     private static final Logger LOG = Logger.getLogger(KeyAlarm.class);
     private static final String DUPLICATED = "AUTH_KEY_DUPLICATED";
 
-    /// How TDLib marks its lines: `[UpdatesManager.cpp:140][#7][!Td]`.
-    private static final Pattern CLIENT = Pattern.compile("\\[#(\\d{1,9})]");
-
     /// Stands for a line that names no client.
     private static final int NOBODY = 0;
 
@@ -28,8 +23,7 @@ final class KeyAlarm {
     /// On one of TDLib's threads, for each line.
     void look(String line) {
         if (line.contains(DUPLICATED)) {
-            Matcher client = CLIENT.matcher(line);
-            found.add(client.find() ? Integer.parseInt(client.group(1)) : NOBODY);
+            found.add(TdLogLine.client(line).orElse(NOBODY));
         }
     }
 

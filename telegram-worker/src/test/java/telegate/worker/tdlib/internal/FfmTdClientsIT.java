@@ -48,7 +48,7 @@ class FfmTdClientsIT {
     static void start(Sandbox sandbox) {
         clients =
                 FfmTdClients.start(
-                        TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30), () -> {});
+                        TdJson.load(sandbox.patchedLibrary()), Duration.ofSeconds(30), _ -> {});
     }
 
     @AfterEach

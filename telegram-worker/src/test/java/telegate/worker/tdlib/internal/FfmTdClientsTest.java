@@ -64,7 +64,7 @@ class FfmTdClientsTest extends TdClientContract {
     }
 
     private static FfmTdClients start(Duration requestDeadline) {
-        return FfmTdClients.start(td, requestDeadline, () -> {});
+        return FfmTdClients.start(td, requestDeadline, _ -> {});
     }
 
     @Test

@@ -41,7 +41,7 @@ class SendCloseRaceTest {
                         FfmTdClients.start(
                                 TdJson.load(sandbox.patchedLibrary()),
                                 Duration.ofSeconds(30),
-                                () -> {});
+                                _ -> {});
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < ROUNDS; round++) {
                 // Given
