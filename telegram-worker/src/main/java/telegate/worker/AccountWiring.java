@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import telegate.contract.secret.PasswordOpener;
+import telegate.worker.KafkaWiring.Outgoing;
 import telegate.worker.TelegramWiring.Telegram;
 import telegate.worker.account.AccountContext;
 import telegate.worker.account.AccountRegistry;
@@ -19,7 +20,6 @@ import telegate.worker.config.LoginConfig;
 import telegate.worker.config.RecyclingConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
-import telegate.worker.messaging.Publisher;
 import telegate.worker.session.ProcessMemory;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
@@ -70,7 +70,7 @@ class AccountWiring {
 
     AccountRegistry registry(
             StartMarks marks,
-            Publisher publisher,
+            Outgoing outgoing,
             Telegram telegram,
             BinlogSealer sealer,
             PasswordOpener passwords) {
@@ -80,7 +80,8 @@ class AccountWiring {
                         store,
                         journal,
                         marks,
-                        publisher,
+                        outgoing.publisher(),
+                        outgoing.partitions(),
                         telegram.sessions(),
                         telegram.pool(),
                         sealer,

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import telegate.contract.Topics;
@@ -114,12 +116,23 @@ record KafkaClients(Map<String, Object> settings) {
     /// How many answers with commands (or without) the consumer has got. It asks twice a second
     /// while it reads something.
     static long fetches(Consumer<byte[], byte[]> consumer) {
+        return (long) metric(consumer, "fetch-total").orElse(-1);
+    }
+
+    /// How many commands of the partition that is furthest behind had not been read when Kafka was
+    /// last asked; not a number when nothing was read for a while.
+    static double lag(Consumer<byte[], byte[]> consumer) {
+        return metric(consumer, "records-lag-max").orElse(Double.NaN);
+    }
+
+    /// Of all partitions together.
+    private static OptionalDouble metric(Consumer<byte[], byte[]> consumer, String name) {
         return consumer.metrics().values().stream()
-                .filter(metric -> metric.metricName().name().equals("fetch-total"))
-                .map(metric -> metric.metricValue())
+                .filter(metric -> metric.metricName().name().equals(name))
+                .filter(metric -> !metric.metricName().tags().containsKey("partition"))
+                .map(Metric::metricValue)
                 .filter(Number.class::isInstance)
-                .mapToLong(value -> ((Number) value).longValue())
-                .findFirst()
-                .orElse(-1);
+                .mapToDouble(value -> ((Number) value).doubleValue())
+                .findFirst();
     }
 }

@@ -73,13 +73,13 @@ class KafkaWiring {
         CommandReader reader =
                 new CommandReader(
                         consumer,
-                        outgoing.partitions(),
                         outgoing.publisher(),
                         new StoredOffsets(journal),
                         InstantSource.system(),
                         handler,
                         ProcessEnd::unhearing,
                         metrics);
+        metrics.gauge("telegate.commands.lag", consumer, KafkaClients::lag);
         reader.start();
         return new Incoming(reader, consumer);
     }

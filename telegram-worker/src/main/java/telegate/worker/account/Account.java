@@ -380,6 +380,15 @@ final class Account {
         }
         recovery.tell(failure);
         context.metrics().reopened("failure");
+        drop();
+        if (!stopping) {
+            recovery.later();
+        }
+        note();
+    }
+
+    /// Gives up what it is doing and what it knows: what is stored is better.
+    void drop() {
         if (stage != null) {
             stage.abandon();
             stage = null;
@@ -387,9 +396,7 @@ final class Account {
         steps.forget();
         if (!stopping) {
             announcements.beginAnew();
-            recovery.later();
         }
-        note();
     }
 
     /// For logs and the management endpoint.

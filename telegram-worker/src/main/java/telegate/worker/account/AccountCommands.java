@@ -9,6 +9,7 @@ import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.FailureCode;
 import telegate.contract.LoginId;
+import telegate.contract.Partitions;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredLogin;
@@ -130,14 +131,23 @@ final class AccountCommands {
         Envelope<Command> command = pending.command();
         StoredAccount stored = steps.known();
         if (stored == null) {
-            return command.data() instanceof Command.StartLogin
-                    ? Optional.empty()
-                    : Optional.of("UNKNOWN_ACCOUNT");
+            return refusalOfNew(command, pending.origin().partition());
         }
         if (!stored.tenant().equals(command.tenant())) {
             return Optional.of("UNKNOWN_ACCOUNT");
         }
         return stored.partition() == pending.origin().partition()
+                ? Optional.empty()
+                : Optional.of("WRONG_PARTITION");
+    }
+
+    /// Only a new account has the partition that the present number of partitions gives it: there
+    /// may have been fewer when the others were new.
+    private Optional<String> refusalOfNew(Envelope<Command> command, int partition) {
+        if (!(command.data() instanceof Command.StartLogin)) {
+            return Optional.of("UNKNOWN_ACCOUNT");
+        }
+        return Partitions.ofNew(command.accountId(), context.partitions()) == partition
                 ? Optional.empty()
                 : Optional.of("WRONG_PARTITION");
     }

@@ -17,6 +17,7 @@ import telegate.worker.storage.Outage;
 
 /// What every account works with. All of it is thread-safe and shared.
 ///
+/// @param partitions how many the topic of commands has
 /// @param database tells that it is away, once for all accounts
 /// @param obstacles which accounts wait because their client cannot be opened here
 /// @param onFenced hears that this process has lost a partition; it must end before it does harm
@@ -25,6 +26,7 @@ public record AccountContext(
         AccountJournal journal,
         StartMarks starts,
         Publisher publisher,
+        int partitions,
         ClientSessions sessions,
         WarmPool pool,
         BinlogSealer sealer,

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,8 +46,12 @@ public final class AccountRegistry {
 
     private static final Duration RETRY = Duration.ofMillis(100);
 
+    /// An account in a partition. One command in the wrong partition must not decide where those in
+    /// the right one are taken: each finds an account of its own, and only one of these is stored.
+    private record Place(AccountId account, int partition) {}
+
     private final AccountContext context;
-    private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
+    private final Map<Place, Account> accounts = new ConcurrentHashMap<>();
     private final RestoreSlots slots;
     private final SuspectLine suspects;
 
@@ -54,8 +61,9 @@ public final class AccountRegistry {
         this.slots =
                 new RestoreSlots(
                         context.worker().restoreParallelism(), context.worker().restoreJitter());
-        this.suspects = new SuspectLine(context.timer(), TURN, this::calm);
+        this.suspects = new SuspectLine(context.timer(), TURN, this::unproven);
         metrics.gauge("telegate.accounts.suspects", suspects, SuspectLine::length);
+        metrics.gauge("telegate.accounts.awaiting-start", this, AccountRegistry::awaitingStart);
         metrics.gauge("telegate.accounts.lanes", accounts, Map::size);
         metrics.gauge(
                 "telegate.accounts.mailbox.depth",
@@ -147,9 +155,14 @@ public final class AccountRegistry {
         }
     }
 
-    /// Whether every client of accounts that need not start alone was opened and is proven.
-    private boolean calm() {
-        return awaitingStart() == 0 && context.starts().calm();
+    /// The accounts that need not start alone and whose clients are not opened, or not proven.
+    private Set<AccountId> unproven() {
+        Set<AccountId> unproven = new HashSet<>(context.starts().unproven());
+        accounts.values().stream()
+                .filter(Account::awaitsStart)
+                .map(Account::accountId)
+                .forEach(unproven::add);
+        return unproven;
     }
 
     /// Accounts of taken partitions that wait for their client to be opened.
@@ -288,10 +301,18 @@ public final class AccountRegistry {
         return clients;
     }
 
+    /// The account that has this client of TDLib's; none for a client that nobody has taken yet.
+    public Optional<AccountId> ownerOf(int client) {
+        return accounts.values().stream()
+                .filter(account -> account.clients().has(client))
+                .map(Account::accountId)
+                .findFirst();
+    }
+
     /// Forgets accounts that have nothing left to do.
     public void sweep() {
-        for (AccountId accountId : accounts.keySet()) {
-            accounts.computeIfPresent(accountId, (_, account) -> account.idle() ? null : account);
+        for (Place place : accounts.keySet()) {
+            accounts.computeIfPresent(place, (_, account) -> account.idle() ? null : account);
         }
     }
 
@@ -304,17 +325,16 @@ public final class AccountRegistry {
         // task.
         Account found =
                 accounts.compute(
-                        accountId,
+                        new Place(accountId, partition.number()),
                         (_, known) -> {
-                            Account account = known(known, accountId, partition);
+                            Account account =
+                                    known == null
+                                            ? new Account(context, accountId, partition)
+                                            : known;
                             hand.on(account);
                             return account;
                         });
         return Objects.requireNonNull(found);
-    }
-
-    private Account known(@Nullable Account known, AccountId accountId, OwnedPartition partition) {
-        return known == null ? new Account(context, accountId, partition) : known;
     }
 
     private static void forward(CompletableFuture<Void> from, CompletableFuture<Void> to) {

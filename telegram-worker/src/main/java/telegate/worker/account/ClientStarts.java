@@ -32,13 +32,15 @@ final class ClientStarts {
     /// Waits for its turn to start alone.
     private volatile boolean waiting;
 
+    private volatile boolean left;
+
     /// Copies of this generation and of those before are not opened any more.
     private long condemned = NONE;
 
     /// That is not stored yet.
     private boolean condemnedNow;
 
-    private volatile CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<Boolean> turn = CompletableFuture.completedFuture(false);
 
     ClientStarts(StartMarks marks, Fence fence, AccountId account) {
         this.marks = marks;
@@ -56,8 +58,9 @@ final class ClientStarts {
         return waiting;
     }
 
-    /// Its turn comes; `newTurn` completes when the next may have theirs. From any thread.
-    void turn(CompletableFuture<Void> newTurn) {
+    /// Its turn comes; `newTurn` completes when the next may have theirs, with whether it has to
+    /// come again. From any thread.
+    void turn(CompletableFuture<Boolean> newTurn) {
         turn = newTurn;
     }
 
@@ -75,18 +78,26 @@ final class ClientStarts {
         }
         waiting = false;
         marked = true;
+        forgetIfLeft();
         return true;
+    }
+
+    /// The account may have left while its mark was on its way: nobody would take it back.
+    private void forgetIfLeft() {
+        if (left) {
+            marks.forget(mark.account());
+        }
     }
 
     /// To be called before a client is opened from a copy.
     void begin() {
-        // A suspect whose turn has passed is not marked a second time: an abort would look as if
-        // it had been alone.
+        // A suspect was marked when its turn began.
         if (!marked && !suspected) {
             marks.mark(mark);
             marked = true;
         }
         marks.opening(mark.account());
+        forgetIfLeft();
     }
 
     /// This client was opened.
@@ -130,18 +141,20 @@ final class ClientStarts {
         marked = false;
         suspected = false;
         waiting = false;
-        CompletableFuture<Void> ending = turn;
-        marks.clearSoon(mark, () -> ending.complete(null));
+        CompletableFuture<Boolean> ending = turn;
+        marks.clearSoon(mark, () -> ending.complete(false));
     }
 
-    /// It has lived for its whole turn without proof: the next one gets theirs, and it stays a
-    /// suspect for its next start.
+    /// Whether it has its turn, and is not proven.
+    boolean startsAlone() {
+        return suspected && marked;
+    }
+
+    /// Its client of this turn has closed without proof: it stays a suspect and has another turn.
     void turnOver() {
-        if (suspected && marked) {
-            marked = false;
-            CompletableFuture<Void> ending = turn;
-            marks.clearSoon(mark.suspected(), () -> ending.complete(null));
-        }
+        marked = false;
+        CompletableFuture<Boolean> ending = turn;
+        marks.clearSoon(mark.suspected(), () -> ending.complete(true));
     }
 
     /// No copy of a client up to this generation is opened any more, and what is stored against the
@@ -177,7 +190,8 @@ final class ClientStarts {
 
     /// The account has another owner. From any thread.
     void left() {
+        left = true;
         marks.forget(mark.account());
-        turn.complete(null);
+        turn.complete(false);
     }
 }

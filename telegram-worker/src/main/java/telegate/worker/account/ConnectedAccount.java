@@ -42,7 +42,6 @@ final class ConnectedAccount implements Stage {
     private ClientSession session;
     private ClientUse use;
     private Phase phase = Phase.OPEN;
-    private boolean logOutAsked;
 
     /// What the client was opened from, until it is recycled; null after a login.
     private StoredCopies.@Nullable Place source;
@@ -153,9 +152,6 @@ final class ConnectedAccount implements Stage {
         presence.goOn(session);
         use = listen();
         copies.goOn(session);
-        if (logOutAsked) {
-            logOut();
-        }
     }
 
     private void proven() {
@@ -186,13 +182,15 @@ final class ConnectedAccount implements Stage {
     /// Logs the account out of Telegram. It counts as logged out at once; that its key is destroyed
     /// is owed from then on.
     void logOut() {
-        if (phase == Phase.REOPENING) {
-            logOutAsked = true;
-            return;
-        }
+        boolean closing = phase == Phase.REOPENING;
         long generation = account.stored().generation();
         leave(Change.of(account.stored()).retiring(generation), DisconnectReason.LOGGED_OUT);
-        var unused = account.clients().retire(session, generation);
+        if (closing) {
+            session.attach(_ -> {});
+            account.clients().retireClosing(session, generation);
+        } else {
+            var unused = account.clients().retire(session, generation);
+        }
     }
 
     /// An update of its client, or of a former one, which is left out.

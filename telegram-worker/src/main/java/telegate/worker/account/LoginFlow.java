@@ -52,6 +52,10 @@ final class LoginFlow implements Stage {
     /// It has a client that is not opened here; a worker that can has to log it out.
     private boolean unopened;
 
+    /// Given up without being stored; another flow may go on with this login. What is still on its
+    /// way here must not end it, nor take a client for it.
+    private boolean abandoned;
+
     private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
 
     private LoginFlow(Account account, StoredLogin login, @Nullable AskedClient asked) {
@@ -87,21 +91,32 @@ final class LoginFlow implements Stage {
     /// A login that another process began.
     static LoginFlow takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login, null);
-        Optional<ClientSession> copy = flow.formerClient();
-        copy.ifPresent(restored -> flow.use(restored, true));
-        flow.watch.lookLater();
-        // Publishes the state once more: the former owner may have died between storing and
-        // telling.
-        flow.republish();
-        flow.apply(new LoginInput.TakenUp(ChallengeId.next()));
-        if (copy.isEmpty()) {
-            if (login.state() instanceof LoginState.Requested) {
-                flow.requestCode();
-            } else {
-                flow.apply(new LoginInput.ClientLost());
-            }
+        try {
+            flow.goOn();
+        } catch (RuntimeException | Error e) {
+            // Nobody knows of this flow yet, so nobody else would give its client and timer up.
+            flow.abandon();
+            throw e;
         }
         return flow;
+    }
+
+    private void goOn() {
+        Optional<ClientSession> copy = formerClient();
+        copy.ifPresent(restored -> use(restored, true));
+        watch.lookLater();
+        boolean requested = login.state() instanceof LoginState.Requested;
+        // Publishes the state once more: the former owner may have died between storing and
+        // telling.
+        republish();
+        apply(new LoginInput.TakenUp(ChallengeId.next()));
+        if (copy.isEmpty()) {
+            if (requested) {
+                requestCode();
+            } else {
+                apply(new LoginInput.ClientLost());
+            }
+        }
     }
 
     /// The client of the process before. One that cannot be opened here is given up: somebody
@@ -207,7 +222,7 @@ final class LoginFlow implements Stage {
     }
 
     private void requestCodeIfStillWanted() {
-        if (login.state() instanceof LoginState.Requested && session == null) {
+        if (!abandoned && login.state() instanceof LoginState.Requested && session == null) {
             requestCode();
         }
     }
@@ -228,6 +243,9 @@ final class LoginFlow implements Stage {
 
     /// Carries out what the machine makes of this.
     void apply(LoginInput input) {
+        if (abandoned) {
+            return;
+        }
         switch (LoginMachine.on(login.state(), input)) {
             case LoginOutcome.Rejected(LoginOutcome.Reason reason) -> {
                 LOG.debugf("Login %s: %s rejected (%s)", loginId(), input, reason);
@@ -366,6 +384,7 @@ final class LoginFlow implements Stage {
 
     @Override
     public void abandon() {
+        abandoned = true;
         watch.stop();
         if (session != null) {
             session.attach(_ -> {});

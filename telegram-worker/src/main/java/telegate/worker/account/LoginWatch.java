@@ -52,7 +52,13 @@ final class LoginWatch {
     }
 
     private void look() {
-        if (!(flow.login().state() instanceof LoginState.Open) || now().isBefore(nextLook())) {
+        if (!(flow.login().state() instanceof LoginState.Open)) {
+            return;
+        }
+        if (now().isBefore(nextLook())) {
+            // The system's clock was set back since the timer was.
+            stateSince = stateSince.isAfter(now()) ? now() : stateSince;
+            lookLater();
             return;
         }
         if (!now().isBefore(flow.login().deadline())) {

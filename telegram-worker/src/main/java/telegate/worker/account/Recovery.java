@@ -28,6 +28,9 @@ final class Recovery {
     private Duration retry = FIRST_RETRY;
     private boolean scheduled;
 
+    /// Of the retry that is scheduled, or was last: an earlier one finds that it is out of date.
+    private int retryNumber;
+
     /// From a failure, or while it waits for its turn to start alone, until it is restored:
     /// commands wait.
     private volatile boolean underWay;
@@ -82,10 +85,32 @@ final class Recovery {
     void startAlone(Duration outage, List<Retiring> owed) {
         if (!account.stopping() && account.starts().begunAlone()) {
             LOG.infof("%s starts alone: it may have ended a worker", account);
+            forgetRetry();
             again(outage);
             owed.forEach(account.clients()::finishRetiring);
             account.starts().settle();
         }
+    }
+
+    /// It was not proven in its turn, and another one waits: its client is closed, so that only one
+    /// of them is open at a time, and it comes again behind the others.
+    void turnOver() {
+        if (account.stopping() || !account.starts().startsAlone()) {
+            return;
+        }
+        LOG.infof("%s could not be proven in its turn; it comes again", account);
+        account.drop();
+        forgetRetry();
+        awaitTurn();
+        var unused =
+                account.clients()
+                        .allClosed()
+                        .whenComplete((_, _) -> account.insist(account.starts()::turnOver));
+    }
+
+    private void forgetRetry() {
+        retryNumber++;
+        scheduled = false;
     }
 
     /// Takes the account up without any client that there is a copy of: they end workers. So it is
@@ -119,18 +144,19 @@ final class Recovery {
 
     /// Starts the account again after a pause, and not before its clients have closed.
     void later() {
+        underWay = true;
         if (scheduled) {
             return;
         }
-        underWay = true;
         scheduled = true;
+        int mine = ++retryNumber;
         // A database that was away is met by every account of every worker.
         Duration pause = Jitter.of(retry);
         var unused =
                 account.clients()
                         .allClosed()
-                        .whenComplete(
-                                (_, _) -> account.timer().after(pause, this::againUnlessHeldUp));
+                        .whenComplete((_, _) ->
+                                account.timer().after(pause, () -> againUnlessHeldUp(mine)));
         Duration doubled = retry.multipliedBy(2);
         retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
@@ -140,7 +166,11 @@ final class Recovery {
         retry = FIRST_RETRY;
     }
 
-    private void againUnlessHeldUp() {
+    private void againUnlessHeldUp(int mine) {
+        // It may have been taken up meanwhile, when its turn to start alone had come.
+        if (mine != retryNumber) {
+            return;
+        }
         scheduled = false;
         if (!account.stopping() && !account.starts().waiting()) {
             again(Duration.ZERO);

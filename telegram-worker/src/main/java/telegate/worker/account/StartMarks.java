@@ -247,8 +247,9 @@ public final class StartMarks {
         }
     }
 
-    /// Whether every client that was started is proven, and that is stored.
-    boolean calm() {
-        return starting.isEmpty();
+    /// The accounts with a client that was started and is not proven, or of which that is not
+    /// stored yet.
+    Set<AccountId> unproven() {
+        return Set.copyOf(starting);
     }
 }

@@ -14,7 +14,7 @@ record SuspectAccount(Account account, Duration outage, List<Retiring> owed)
         implements SuspectLine.Suspect {
 
     @Override
-    public void take(CompletableFuture<Void> turn) {
+    public void take(CompletableFuture<Boolean> turn) {
         account.starts().turn(turn);
         try {
             account.execute(() -> account.recovery().startAlone(outage, owed));
@@ -22,14 +22,14 @@ record SuspectAccount(Account account, Duration outage, List<Retiring> owed)
             turn.completeExceptionally(e);
         }
         if (account.left()) {
-            turn.complete(null);
+            turn.complete(false);
         }
     }
 
     @Override
     public void over() {
         try {
-            account.execute(() -> account.starts().turnOver());
+            account.execute(() -> account.recovery().turnOver());
         } catch (RejectedExecutionException e) {
             account.context.timer().after(Duration.ofSeconds(1), this::over);
         }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,7 +26,6 @@ import telegate.contract.AccountId;
 import telegate.contract.Command;
 import telegate.contract.Envelope;
 import telegate.contract.MessageCodec;
-import telegate.contract.Partitions;
 import telegate.contract.UnreadableMessage;
 import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Publisher;
@@ -48,7 +46,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
     private static final int MOST_CHANGES = 10_000;
 
     private final Consumer<byte[], byte[]> consumer;
-    private final int topicPartitions;
     private final LettersUnderWay letters;
     private final LogPlaces places;
     private final InstantSource clock;
@@ -90,12 +87,10 @@ public final class CommandReader implements Runnable, AutoCloseable {
         void goOn(Fence fence, long offset, long position);
     }
 
-    /// @param topicPartitions how many the topic has
     /// @param onFailure ends the process: a worker that hears no commands is of no use
     /// @param metrics gets a counter of what was lost before it was read
     public CommandReader(
             Consumer<byte[], byte[]> consumer,
-            int topicPartitions,
             Publisher publisher,
             Offsets offsets,
             InstantSource clock,
@@ -103,7 +98,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
             Runnable onFailure,
             MeterRegistry metrics) {
         this.consumer = consumer;
-        this.topicPartitions = topicPartitions;
         this.letters = new LettersUnderWay(publisher, offsets, this::wake);
         this.places = new LogPlaces(consumer, offsets, metrics);
         this.clock = clock;
@@ -294,9 +288,8 @@ public final class CommandReader implements Runnable, AutoCloseable {
         partition.begun(read.offset());
         try {
             Envelope<Command> command = codec.decodeCommand(read.headers(), read.value());
-            Optional<String> refusal = refusal(command, read.partition());
-            if (refusal.isPresent()) {
-                letters.send(partition, read, refusal.get(), "The command is not carried out");
+            if (command.expiresAt() != null && command.expiresAt().isBefore(clock.instant())) {
+                letters.send(partition, read, "EXPIRED", "The command is not carried out");
             } else {
                 deliver(partition, command, read);
             }
@@ -317,16 +310,6 @@ public final class CommandReader implements Runnable, AutoCloseable {
             // Ten thousand commands wait for this one account already.
             letters.sendForWantOfRoom(partition, read, account);
         }
-    }
-
-    private Optional<String> refusal(Envelope<Command> command, int partition) {
-        if (command.expiresAt() != null && command.expiresAt().isBefore(clock.instant())) {
-            return Optional.of("EXPIRED");
-        }
-        boolean misplaced =
-                command.data() instanceof Command.StartLogin
-                        && Partitions.ofNew(command.accountId(), topicPartitions) != partition;
-        return misplaced ? Optional.of("WRONG_PARTITION") : Optional.empty();
     }
 
     /// Stops reading; returns when no command is handed over any more.

@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,10 +35,12 @@ import telegate.contract.Envelope;
 import telegate.contract.FailureCode;
 import telegate.contract.LoginEvent;
 import telegate.contract.LoginId;
+import telegate.contract.MessageCodec;
 import telegate.contract.Notice;
 import telegate.contract.NoticeCode;
 import telegate.contract.OwnerId;
 import telegate.contract.Partitions;
+import telegate.contract.TenantId;
 import telegate.contract.Topics;
 import telegate.sandbox.Sandbox;
 import telegate.sandbox.account.Account;
@@ -53,6 +59,7 @@ class LoginIT {
     Sandbox sandbox;
     Contract contract;
     @Inject MeterRegistry metrics;
+    @Inject AgroalDataSource database;
 
     @AfterEach
     void disarm() {
@@ -391,6 +398,29 @@ class LoginIT {
         sandbox.chats().send(sender.id(), person.id(), "привет 👋", Chats.NO_KEY);
 
         contract.awaitMessage(login, message -> "привет 👋".equals(message.text()));
+    }
+
+    /// Partitions may be added: then other accounts than before would be new in this one.
+    @Test
+    void shouldConnectAKnownAccountAgainInThePartitionThatItHas() throws SQLException {
+        Login login = new Login(AccountId.next(), LoginId.next(), OwnerId.of("user_of_before"));
+        int given =
+                (Partitions.ofNew(login.account(), Topics.DEFAULT_PARTITIONS) + 1)
+                        % Topics.DEFAULT_PARTITIONS;
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    ("insert into account (account_id, tenant, owner, partition, epoch, generation,"
+                                    + " version, status, last_command_offset)"
+                                    + " values ('%s', '%s', '%s', %d, 0, 1, 1, 'DISCONNECTED', -1)")
+                            .formatted(login.account(), TenantId.BUILT_IN, login.owner(), given));
+        }
+
+        MessageCodec.Encoded start =
+                contract.encode(contract.envelope(login, new Command.StartLogin(login.owner())));
+        contract.sendRaw(given, start.headers(), start.value());
+
+        assertThat(code(login).link()).startsWith("tg://login?token=");
     }
 
     @Test

@@ -15,9 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
@@ -25,6 +27,7 @@ import telegate.contract.Command;
 import telegate.contract.DisconnectReason;
 import telegate.contract.LoginEvent;
 import telegate.contract.LoginId;
+import telegate.contract.NoticeCode;
 import telegate.contract.OwnerId;
 import telegate.contract.Partitions;
 import telegate.contract.Topics;
@@ -79,6 +82,47 @@ class PartitionMoveIT {
         contract.await(pending, LoginEvent.Succeeded.class, 0);
         assertThat(code(waiting, 0).link()).isNotEmpty();
         assertThat(sandbox.accounts().get(person.id()).devices()).hasSize(1);
+    }
+
+    @Test
+    void shouldShowTheSameCodeAfterAMoveAndAskForThePasswordAnew() throws SQLException {
+        sandbox.logins().setLifetime(Duration.ofMinutes(5));
+        Login scanning = login("user_m6");
+        String link = code(scanning, 0).link();
+        Login answering = login("user_m7");
+        Account careful =
+                sandbox.accounts().create(new NewAccount("Olga", "", null, 1, "secret", "cat"));
+        assertThat(sandbox.scan(careful, code(answering, 0).link()))
+                .isEqualTo(ScanOutcome.ACCEPTED);
+        LoginEvent.PasswordRequired before =
+                contract.await(answering, LoginEvent.PasswordRequired.class, 0);
+
+        execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
+        awaitMoved();
+        execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
+        execute("notify telegate_fleet");
+
+        LoginEvent.PasswordRequired after =
+                contract.await(answering, LoginEvent.PasswordRequired.class, before.version());
+        assertThat(after.challengeId()).isNotEqualTo(before.challengeId());
+        contract.submitPassword(answering, before, "secret");
+        contract.submitPassword(answering, after, "wrong");
+        LoginEvent.PasswordRequired again =
+                contract.await(answering, LoginEvent.PasswordRequired.class, after.version());
+        assertThat(Objects.requireNonNull(again.notice()).code())
+                .as("the answer to the former owner's question was not checked")
+                .isEqualTo(NoticeCode.PASSWORD_INCORRECT);
+        contract.submitPassword(answering, again, "secret");
+        contract.await(answering, LoginEvent.Succeeded.class, 0);
+
+        assertThat(sandbox.scan(person("Pia"), link)).isEqualTo(ScanOutcome.ACCEPTED);
+        contract.await(scanning, LoginEvent.Succeeded.class, 0);
+        assertThat(newest(scanning)).isEqualTo(link);
+    }
+
+    @AfterEach
+    void resetCodes() {
+        sandbox.logins().reset();
     }
 
     @Test

@@ -149,7 +149,7 @@ class StartMarksIT {
 
         assertThat(marked(account)).isEqualTo("1");
         assertThat(marks.opened()).containsExactly(account);
-        assertThat(marks.calm()).isFalse();
+        assertThat(marks.unproven()).containsExactly(account);
         timers.remove().run();
         assertThat(turnOver).isFalse();
 
@@ -157,7 +157,7 @@ class StartMarksIT {
         await().atMost(Duration.ofSeconds(10)).untilTrue(turnOver);
         assertThat(marked(account)).isEqualTo("0");
         assertThat(marks.opened()).isEmpty();
-        assertThat(marks.calm()).isTrue();
+        assertThat(marks.unproven()).isEmpty();
     }
 
     private String marked(AccountId account) throws SQLException {

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import telegate.contract.AccountId;
 
 class SuspectLineTest {
 
@@ -15,8 +17,9 @@ class SuspectLineTest {
 
     private final Clock clock = new Clock();
     private final List<Accused> started = new ArrayList<>();
-    private boolean calm = true;
-    private final SuspectLine line = new SuspectLine(clock::after, LIMIT, () -> calm);
+    private final AccountId slow = AccountId.next();
+    private Set<AccountId> unproven = Set.of();
+    private final SuspectLine line = new SuspectLine(clock::after, LIMIT, () -> unproven);
 
     /// Time that the test moves by hand.
     private static final class Clock {
@@ -50,11 +53,11 @@ class SuspectLineTest {
     }
 
     private final class Accused implements SuspectLine.Suspect {
-        private CompletableFuture<Void> turn = new CompletableFuture<>();
+        private CompletableFuture<Boolean> turn = new CompletableFuture<>();
         private boolean over;
 
         @Override
-        public void take(CompletableFuture<Void> newTurn) {
+        public void take(CompletableFuture<Boolean> newTurn) {
             turn = newTurn;
             started.add(this);
         }
@@ -62,7 +65,7 @@ class SuspectLineTest {
         @Override
         public void over() {
             over = true;
-            turn.complete(null);
+            turn.complete(true);
         }
     }
 
@@ -80,7 +83,7 @@ class SuspectLineTest {
         clock.pass(Duration.ofSeconds(20));
         assertThat(started).containsExactly(first);
 
-        first.turn.complete(null);
+        first.turn.complete(false);
         clock.pass(Duration.ofSeconds(1));
         assertThat(started).containsExactly(first, second);
         assertThat(line.length()).isZero();
@@ -95,7 +98,7 @@ class SuspectLineTest {
         assertThat(line.length()).isZero();
         assertThat(line.busy()).isTrue();
 
-        only.turn.complete(null);
+        only.turn.complete(false);
         clock.pass(Duration.ofSeconds(1));
 
         assertThat(line.busy()).isFalse();
@@ -105,7 +108,7 @@ class SuspectLineTest {
     void shouldBeginAgainAfterItWasEmpty() {
         accused();
         clock.pass(Duration.ofSeconds(1));
-        started.getFirst().turn.complete(null);
+        started.getFirst().turn.complete(false);
         clock.pass(Duration.ofSeconds(1));
 
         Accused later = accused();
@@ -116,7 +119,7 @@ class SuspectLineTest {
 
     @Test
     void shouldLetAllOthersProveThemselvesFirstButNotForEver() {
-        calm = false;
+        unproven = Set.of(slow);
         Accused first = accused();
 
         clock.pass(Duration.ofSeconds(9));
@@ -132,14 +135,35 @@ class SuspectLineTest {
         Accused second = accused();
         clock.pass(Duration.ofSeconds(1));
 
-        calm = false;
-        first.turn.complete(null);
+        unproven = Set.of(slow);
+        first.turn.complete(false);
         clock.pass(Duration.ofSeconds(5));
         assertThat(started).containsExactly(first);
 
-        calm = true;
+        unproven = Set.of();
         clock.pass(Duration.ofSeconds(1));
         assertThat(started).containsExactly(first, second);
+    }
+
+    @Test
+    void shouldNotWaitASecondTimeForOneThatCannotBeProven() {
+        unproven = Set.of(slow);
+        Accused first = accused();
+        Accused second = accused();
+        Accused third = accused();
+        clock.pass(Duration.ofSeconds(11));
+
+        first.turn.complete(false);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(started).containsExactly(first, second);
+
+        unproven = Set.of(slow, AccountId.next());
+        second.turn.complete(false);
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(started).as("for somebody else it waits").containsExactly(first, second);
+
+        clock.pass(Duration.ofSeconds(6));
+        assertThat(started).containsExactly(first, second, third);
     }
 
     @Test
@@ -151,6 +175,24 @@ class SuspectLineTest {
 
         assertThat(stuck.over).isTrue();
         assertThat(started).containsExactly(stuck, next);
+
+        next.turn.complete(false);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(started).as("it comes again").containsExactly(stuck, next, stuck);
+    }
+
+    @Test
+    void shouldNotEndTheTurnOfOneThatCannotBeProvenBeforeAnotherWaits() {
+        Accused only = accused();
+        clock.pass(LIMIT.plusSeconds(60));
+        assertThat(only.over).isFalse();
+        assertThat(line.busy()).as("others need not mind it for ever").isFalse();
+
+        Accused next = accused();
+        clock.pass(Duration.ofSeconds(2));
+
+        assertThat(only.over).isTrue();
+        assertThat(started).containsExactly(only, next);
     }
 
     @Test
@@ -163,7 +205,7 @@ class SuspectLineTest {
         clock.pass(Duration.ofSeconds(2));
         assertThat(started).containsExactly(first, first);
 
-        first.turn.complete(null);
+        first.turn.complete(false);
         clock.pass(Duration.ofSeconds(1));
         assertThat(started).containsExactly(first, first, second);
         assertThat(first.over).isFalse();

@@ -86,7 +86,6 @@ class CommandReaderTest {
     private final CommandReader reader =
             new CommandReader(
                     commands,
-                    1,
                     new Publisher(letters, backlog()),
                     new CommandReader.Offsets() {
                         @Override
