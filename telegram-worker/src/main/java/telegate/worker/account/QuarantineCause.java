@@ -2,7 +2,7 @@ package telegate.worker.account;
 
 /// Why an account was set aside for a person to look at.
 enum QuarantineCause {
-    ABORTS("aborts", "TDLib has ended two workers while its client was starting"),
+    ABORTS("aborts", "TDLib has ended two workers because of its client"),
     NO_COPY("no-copy", "none of its copies can be unsealed"),
     REFUSED("refused", "TDLib goes on from none of its copies");
 
@@ -14,7 +14,7 @@ enum QuarantineCause {
         this.sentence = sentence;
     }
 
-    /// For metrics.
+    /// For metrics and the management endpoint.
     String label() {
         return label;
     }

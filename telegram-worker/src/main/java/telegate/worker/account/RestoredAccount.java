@@ -30,15 +30,26 @@ final class RestoredAccount {
     /// Its copies stay, for a person to look at.
     private static void quarantine(Account account, StoredAccount stored) {
         long generation = stored.generation();
+        boolean known = account.starts().barred(generation);
+        QuarantineCause cause = known ? QuarantineCause.ABORTS : causeOf(account, generation);
+        account.context
+                .journal()
+                .setAside(
+                        account.partition().fence(),
+                        account.accountId(),
+                        generation,
+                        cause.label());
         // One that is barred was told of when that was found.
-        if (!account.starts().barred(generation)) {
-            QuarantineCause cause =
-                    account.clients().anyRefused(generation)
-                            ? QuarantineCause.REFUSED
-                            : QuarantineCause.NO_COPY;
+        if (!known) {
             LOG.warnf("%s is quarantined: %s", account, cause.sentence());
             account.context.metrics().quarantined(cause);
         }
         ConnectedAccount.disconnect(account, Change.of(stored), DisconnectReason.QUARANTINED);
+    }
+
+    private static QuarantineCause causeOf(Account account, long generation) {
+        return account.clients().anyRefused(generation)
+                ? QuarantineCause.REFUSED
+                : QuarantineCause.NO_COPY;
     }
 }

@@ -1,5 +1,6 @@
 package telegate.worker.manage;
 
+import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import telegate.worker.Insight;
 import telegate.worker.Worker;
 import telegate.worker.account.AccountSight;
+import telegate.worker.storage.AccountStore;
 
 /// The management endpoint. Thread-safe; blocks on the database where it changes something.
 @Path("/manage")
@@ -29,9 +31,11 @@ class ManageResource {
     private static final int LARGEST_PAGE = 500;
 
     private final Worker worker;
+    private final AccountStore store;
 
-    ManageResource(Worker worker) {
+    ManageResource(Worker worker, AccountStore store) {
         this.worker = worker;
+        this.store = store;
     }
 
     @GET
@@ -63,6 +67,24 @@ class ManageResource {
                 partition == null ? null : number("partition", partition, 0, Integer.MAX_VALUE);
         List<AccountSight> found = insight().accounts().sights(only, uuid(after), size + 1);
         return AccountPage.of(found, size);
+    }
+
+    /// Accounts of the whole fleet that were set aside, and why.
+    ///
+    /// @param after the `next` of the page before
+    @GET
+    @Path("/quarantine")
+    public QuarantinePage quarantine(
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @DefaultValue("100") String limit) {
+        int size = number("limit", limit, 1, LARGEST_PAGE);
+        UUID behind = uuid(after);
+        try {
+            return QuarantinePage.of(store.quarantined(behind, size + 1), size);
+        } catch (PersistenceException e) {
+            LOG.warnf("The quarantine cannot be read: %s", e.getMessage());
+            throw Refusals.of(503, "unavailable", "The database does not answer.");
+        }
     }
 
     @GET

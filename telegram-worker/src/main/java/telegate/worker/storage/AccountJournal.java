@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountId;
 import telegate.worker.config.Mistake;
 import telegate.worker.config.WorkerConfig;
 
@@ -158,6 +159,34 @@ public class AccountJournal {
                 .setParameter(2, done.generation())
                 .executeUpdate();
         deleteCopies(done);
+    }
+
+    /// Remembers why an account is set aside; to be called before the step that does it.
+    ///
+    /// @param generation of the client whose copies are kept
+    /// @param cause a word for it
+    @Retry(
+            maxRetries = 40,
+            delay = 50,
+            jitter = 40,
+            maxDuration = 20,
+            durationUnit = ChronoUnit.SECONDS,
+            abortOn = FencedException.class)
+    @ExponentialBackoff(maxDelay = 2_000)
+    @Transactional
+    public void setAside(Fence fence, AccountId account, long generation, String cause) {
+        passFence(fence, null);
+        entities.createNativeQuery(
+                        """
+                        insert into quarantine (account_id, generation, cause, since)
+                        values (?1, ?2, ?3, now())
+                        on conflict (account_id) do update set generation = excluded.generation,
+                            cause = excluded.cause, since = excluded.since
+                        """)
+                .setParameter(1, account.value())
+                .setParameter(2, generation)
+                .setParameter(3, cause)
+                .executeUpdate();
     }
 
     private void passFence(Fence fence, @Nullable Long nextOffset) {

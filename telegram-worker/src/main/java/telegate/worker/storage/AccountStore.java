@@ -15,8 +15,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collector;
+import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
@@ -156,6 +158,39 @@ public class AccountStore {
                 entities.createNativeQuery("select exists (select from binlog where test_dc <> ?1)")
                         .setParameter(1, testDc)
                         .getSingleResult();
+    }
+
+    /// Accounts of the whole fleet that were set aside, in the order of their ids.
+    ///
+    /// @param after only ids behind this one; null for the first
+    /// @param limit how many at most
+    public List<QuarantinedAccount> quarantined(@Nullable UUID after, int limit) {
+        List<?> rows =
+                entities.createNativeQuery(
+                                """
+                                select q.account_id, a.partition, q.generation, q.cause, q.since,
+                                    (select count(*) from binlog b where b.account_id = q.account_id
+                                        and b.generation = q.generation)
+                                from quarantine q join account a on a.account_id = q.account_id
+                                where a.status = 'DISCONNECTED'
+                                    and a.disconnect_reason = 'QUARANTINED'
+                                    and (cast(?1 as uuid) is null or q.account_id > cast(?1 as uuid))
+                                order by q.account_id limit ?2
+                                """)
+                        .setParameter(1, after == null ? null : after.toString())
+                        .setParameter(2, limit)
+                        .getResultList();
+        return rows.stream().map(row -> toQuarantined((Object[]) row)).toList();
+    }
+
+    private static QuarantinedAccount toQuarantined(Object[] row) {
+        return new QuarantinedAccount(
+                (UUID) row[0],
+                ((Number) row[1]).intValue(),
+                ((Number) row[2]).longValue(),
+                (String) row[3],
+                (Instant) row[4],
+                ((Number) row[5]).intValue());
     }
 
     /// The clients of these partitions that are to be logged out, by partition.

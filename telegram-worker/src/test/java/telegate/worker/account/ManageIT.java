@@ -44,6 +44,17 @@ class ManageIT {
     }
 
     @Test
+    void shouldListNobodyWhenNobodyIsSetAsideBehindThatId() {
+        given().get("/manage/quarantine?after=ffffffff-ffff-ffff-ffff-ffffffffffff")
+                .then()
+                .statusCode(200)
+                .body("accounts", hasSize(0))
+                .body("next", nullValue());
+        given().get("/manage/quarantine?after=nonsense").then().statusCode(400);
+        given().get("/manage/quarantine?limit=0").then().statusCode(400);
+    }
+
+    @Test
     void shouldTellWhatTheWorkerIs() {
         awaitStatus("/q/health/ready", 200);
 

@@ -1,7 +1,9 @@
 package telegate.worker.account;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -154,6 +156,15 @@ class OlderCopiesIT {
                 .isEqualTo(DisconnectReason.QUARANTINED);
         assertThat(quarantined("refused")).isEqualTo(quarantined + 1);
         assertThat(worker.copies(login.account())).as("for a person to look at").hasSize(2);
+        given().get("/manage/quarantine?limit=500")
+                .then()
+                .statusCode(200)
+                .body(
+                        "accounts.find { it.accountId == '%s' }.cause".formatted(login.account()),
+                        equalTo("refused"))
+                .body(
+                        "accounts.find { it.accountId == '%s' }.copies".formatted(login.account()),
+                        equalTo(2));
     }
 
     @Test

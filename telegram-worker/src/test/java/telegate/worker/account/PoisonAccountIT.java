@@ -1,7 +1,9 @@
 package telegate.worker.account;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -133,6 +135,11 @@ class PoisonAccountIT {
                                         + "'"))
                 .as("copies for a person to look at")
                 .isPositive();
+        given().get("/manage/quarantine?limit=500")
+                .then()
+                .body(
+                        "accounts.find { it.accountId == '%s' }.cause".formatted(poison.account()),
+                        equalTo("aborts"));
         assertThat(aloneInOrder()).containsExactly(innocent.account().value());
     }
 
