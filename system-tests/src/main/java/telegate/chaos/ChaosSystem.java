@@ -165,6 +165,11 @@ final class ChaosSystem implements AutoCloseable {
         return worker;
     }
 
+    /// One more worker that runs, unless somebody has taken it away again meanwhile.
+    void addRunningWorker() throws InterruptedException {
+        with(addWorker(), this::bringBack);
+    }
+
     /// A second process of a worker's name, not started, with ways of its own.
     Part addTwin(Part of, boolean sameFolder) {
         WorkerLinks ways = openLinks();

@@ -25,7 +25,7 @@ record FleetFault(boolean grows) implements Fault {
     }
 
     private static void add(Scene scene) throws InterruptedException {
-        scene.system().bringBack(scene.system().addWorker());
+        scene.system().addRunningWorker();
     }
 
     private static void remove(Scene scene) throws InterruptedException {

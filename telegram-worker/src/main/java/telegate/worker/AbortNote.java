@@ -2,6 +2,7 @@ package telegate.worker;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -82,31 +83,44 @@ final class AbortNote implements AbortListener {
             // Nobody's doing. First: without that a suspect that starts alone would be accused.
             starts.clearUnopened(incarnation, Set.of());
             starts.aborted(incarnation, 0);
-        } else if (!namedAndStored(words)) {
-            Set<AccountId> unproven = opened.get();
-            // A client that was named and is no account's, or not yet, is one more to be suspected.
-            starts.aborted(incarnation, words.client().isPresent() ? 1 : 0);
-            // If there is no time left for this, some sound accounts start alone.
-            starts.clearUnopened(incarnation, unproven);
+        } else {
+            Optional<AccountId> culprit = owner(words);
+            if (culprit.isEmpty() || !stored(culprit.get())) {
+                suspectAll(words, culprit);
+            }
         }
     }
 
-    private boolean namedAndStored(LastWords words) {
-        Optional<AccountId> culprit = owner(words);
+    private void suspectAll(LastWords words, Optional<AccountId> culprit) throws SQLException {
+        Set<AccountId> suspects = new HashSet<>(opened.get());
+        culprit.ifPresent(suspects::add);
+        // A client that was named and is no account's, or not yet, is one more to be suspected.
+        starts.aborted(incarnation, words.client().isPresent() ? 1 : 0);
+        // If there is no time left for this, some sound accounts start alone.
+        starts.clearUnopened(incarnation, suspects);
+    }
+
+    private boolean stored(AccountId culprit) {
         try {
-            if (culprit.isPresent() && starts.abortedBy(incarnation, culprit.get())) {
-                LOG.warnf("A client of account %s ends this process", culprit.get());
-                return true;
+            boolean stored = starts.abortedBy(incarnation, culprit);
+            if (stored) {
+                LOG.warnf("A client of account %s ends this process", culprit);
             }
+            return stored;
         } catch (SQLException e) {
             LOG.errorf("It cannot be stored whose client that is: %s", e.getMessage());
+            return false;
         }
-        return false;
     }
 
     private Optional<AccountId> owner(LastWords words) {
-        return words.client().isPresent()
-                ? owners.apply(words.client().getAsInt())
-                : Optional.empty();
+        try {
+            return words.client().isPresent()
+                    ? owners.apply(words.client().getAsInt())
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.errorf("It cannot be found out whose client that is: %s", e);
+            return Optional.empty();
+        }
     }
 }

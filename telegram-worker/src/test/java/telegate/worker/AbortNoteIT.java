@@ -1,9 +1,11 @@
 package telegate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,7 +73,14 @@ class AbortNoteIT {
         AbortNote note = new AbortNote(table, PROCESS, () -> Set.of(alone));
         note.know(client -> client == CLIENT ? owner : Optional.empty());
         note.aborting(words);
+        // On a busy machine the note goes on after the second that it has.
+        await().atMost(Duration.ofSeconds(10)).until(this::noted);
         return table.suspicions(List.of(0));
+    }
+
+    private boolean noted() throws SQLException {
+        return LeaseDatabase.value(database, "select aborted_at is not null from incarnation")
+                .equals("true");
     }
 
     private static LastWords naming(int client) {

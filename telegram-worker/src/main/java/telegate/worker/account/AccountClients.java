@@ -38,7 +38,11 @@ final class AccountClients {
         this.starts = starts;
         this.steps = steps;
         this.owed =
-                new OwedLogOuts(this::logOut, this::loggedOut, account.timer(), account::serving);
+                new OwedLogOuts(
+                        this::logOut,
+                        this::loggedOut,
+                        account.timer(),
+                        () -> account.serving() && !starts.waiting());
         this.copies =
                 new StoredCopies(
                         this::stored,

@@ -34,6 +34,10 @@ final class ClientStarts {
 
     private volatile boolean left;
 
+    /// A mark was asked for here. A command in the wrong partition makes an account without any,
+    /// and the same account's own marks are not its to forget.
+    private volatile boolean used;
+
     /// Copies of this generation and of those before are not opened any more.
     private long condemned = NONE;
 
@@ -68,6 +72,7 @@ final class ClientStarts {
     ///
     /// @return false when that is impossible now: it goes on waiting
     boolean begunAlone() {
+        used = true;
         try {
             marks.mark(mark.suspected());
         } catch (FencedException e) {
@@ -77,6 +82,7 @@ final class ClientStarts {
             return false;
         }
         waiting = false;
+        suspected = true;
         marked = true;
         forgetIfLeft();
         return true;
@@ -92,6 +98,7 @@ final class ClientStarts {
     /// To be called before a client is opened from a copy.
     void begin() {
         // A suspect was marked when its turn began.
+        used = true;
         if (!marked && !suspected) {
             marks.mark(mark);
             marked = true;
@@ -123,7 +130,7 @@ final class ClientStarts {
 
     /// Nothing more will be opened just now.
     void settle() {
-        if (unproven.isEmpty()) {
+        if (unproven.isEmpty() && !waiting) {
             over();
         }
     }
@@ -191,7 +198,9 @@ final class ClientStarts {
     /// The account has another owner. From any thread.
     void left() {
         left = true;
-        marks.forget(mark.account());
+        if (used) {
+            marks.forget(mark.account());
+        }
         turn.complete(false);
     }
 }

@@ -33,7 +33,8 @@ final class OwedLogOuts {
     /// @param attempt opens a client that is to be logged out and tries to; completes, on any
     ///   thread, when that client has closed, with whether it is certain that the session is gone
     /// @param forget stores that a log-out is not owed any more
-    /// @param serving whether the account may still do anything
+    /// @param serving whether the account may do anything; one that waits for its turn to start
+    ///   alone is told again of what it owes
     OwedLogOuts(
             Function<Retiring, CompletableFuture<Boolean>> attempt,
             Consumer<Retiring> forget,

@@ -102,6 +102,8 @@ final class Recovery {
         account.drop();
         forgetRetry();
         awaitTurn();
+        // Also those that are being logged out: they go on in its next turn.
+        var unusedToo = account.clients().close();
         var unused =
                 account.clients()
                         .allClosed()
@@ -161,6 +163,18 @@ final class Recovery {
         retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
 
+    /// A command in the wrong partition has made this one here, and there is another one elsewhere.
+    private boolean ours(StoredAccount stored) {
+        return stored.partition() == account.partition().number();
+    }
+
+    private void goOn(StoredAccount stored, Duration outage) {
+        restore(stored, outage);
+        // Whatever has failed may have been about one of these.
+        context.store().owedBy(account.accountId()).forEach(account.clients()::finishRetiring);
+        account.starts().settle();
+    }
+
     /// A step is stored: the next failure is a new one.
     void over() {
         retry = FIRST_RETRY;
@@ -186,9 +200,8 @@ final class Recovery {
         try {
             context.store()
                     .account(account.accountId())
-                    .ifPresent(stored -> restore(stored, outage));
-            // Whatever has failed may have been about one of these.
-            context.store().owedBy(account.accountId()).forEach(account.clients()::finishRetiring);
+                    .filter(this::ours)
+                    .ifPresent(stored -> goOn(stored, outage));
             context.database().over();
             underWay = false;
             for (PendingCommand next = waiting.poll(); next != null; next = waiting.poll()) {

@@ -193,7 +193,7 @@ public final class Fleet implements AutoCloseable {
         } catch (SQLException e) {
             outage.noticed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            // Without renewals the lease ends by itself: the safe side.
+            // The lease is renewed all the same: what is ours is served.
             LOG.error("A round of the fleet failed; it is tried again", e);
         }
         return Jitter.of(RETRY).toNanos();

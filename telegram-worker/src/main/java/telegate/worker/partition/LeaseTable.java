@@ -95,8 +95,8 @@ final class LeaseTable {
         tell();
     }
 
-    /// Both tables, asked for at once: with a database that needs seconds to answer there is time
-    /// for one question between two renewals, not for two.
+    /// Both tables, asked for at once: with a database that needs seconds to answer a second
+    /// question would make what is known half as new.
     FleetView observe() throws SQLException {
         String both =
                 "select incarnation, worker, renewals, draining from incarnation"
@@ -166,7 +166,7 @@ final class LeaseTable {
     /// @return those that could be had, with their new epochs
     List<TakenPartition> take(UUID incarnation, List<Partition> wanted) throws SQLException {
         // Rows that a transaction of somebody else holds are left for the next time: the loop that
-        // calls this has a lease to renew.
+        // calls this has to look at the others.
         String sql =
                 """
                 with free as (

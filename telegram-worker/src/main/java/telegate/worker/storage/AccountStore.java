@@ -168,14 +168,17 @@ public class AccountStore {
         List<?> rows =
                 entities.createNativeQuery(
                                 """
-                                select q.account_id, a.partition, q.generation, q.cause, q.since,
-                                    (select count(*) from binlog b where b.account_id = q.account_id
-                                        and b.generation = q.generation)
-                                from quarantine q join account a on a.account_id = q.account_id
+                                select a.account_id, a.partition, a.generation,
+                                    coalesce(q.cause, 'unknown'),
+                                    coalesce(q.since, a.disconnected_at),
+                                    (select count(*) from binlog b where b.account_id = a.account_id
+                                        and b.generation = a.generation)
+                                from account a left join quarantine q
+                                    on q.account_id = a.account_id and q.generation = a.generation
                                 where a.status = 'DISCONNECTED'
                                     and a.disconnect_reason = 'QUARANTINED'
-                                    and (cast(?1 as uuid) is null or q.account_id > cast(?1 as uuid))
-                                order by q.account_id limit ?2
+                                    and (cast(?1 as uuid) is null or a.account_id > cast(?1 as uuid))
+                                order by a.account_id limit ?2
                                 """)
                         .setParameter(1, after == null ? null : after.toString())
                         .setParameter(2, limit)

@@ -403,7 +403,7 @@ class FleetIT {
             awaitShares(SOON, slow, other);
             connect(way, 2);
 
-            proxy.answerAfter(Duration.ofMillis(800));
+            proxy.answerAfter(Duration.ofMillis(650));
             assertThat(other.fleet.leave(SOON)).isTrue();
 
             await().atMost(Duration.ofSeconds(15)).until(() -> slow.mine.size() == PARTITIONS);
