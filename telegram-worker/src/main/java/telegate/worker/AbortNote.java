@@ -82,7 +82,7 @@ final class AbortNote implements AbortListener {
         if (words.systemFailed()) {
             // Nobody's doing. First: without that a suspect that starts alone would be accused.
             starts.clearUnopened(incarnation, Set.of());
-            starts.aborted(incarnation, 0);
+            starts.aborted(incarnation);
         } else {
             Optional<AccountId> culprit = owner(words);
             if (culprit.isEmpty() || !stored(culprit.get())) {

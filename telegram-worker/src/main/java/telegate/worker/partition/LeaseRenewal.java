@@ -3,8 +3,7 @@ package telegate.worker.partition;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -29,11 +28,10 @@ final class LeaseRenewal implements AutoCloseable {
     private final FleetMetrics metrics;
     private final Outage outage = new Outage(LOG, "The lease cannot be renewed");
     private final Consumer<String> onLost;
-    private final BlockingQueue<Boolean> closing = new ArrayBlockingQueue<>(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("lease-renewal").daemon().unstarted(this::run);
     private long next;
-    private volatile boolean closed;
 
     /// @param onLost hears that the right of this process has ended; it renews no more then
     LeaseRenewal(
@@ -68,16 +66,12 @@ final class LeaseRenewal implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                var unused = closing.poll(Math.max(1, next - clock.nanos()), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            if (!closed) {
+        try {
+            while (!closed.await(next - clock.nanos(), TimeUnit.NANOSECONDS)) {
                 renew();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -111,7 +105,6 @@ final class LeaseRenewal implements AutoCloseable {
     /// Stops renewing; the lease ends when its time is over.
     @Override
     public void close() {
-        closed = true;
-        var unused = closing.offer(true);
+        closed.countDown();
     }
 }
