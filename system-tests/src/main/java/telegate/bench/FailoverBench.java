@@ -60,9 +60,36 @@ final class FailoverBench {
             long begin = System.nanoTime();
             go(system.parts(), absences);
             double all = (System.nanoTime() - begin) / 1e9;
+            boolean back = absences.present() == options.accounts();
             Thread.sleep(SETTLED);
-            LoginsMeanwhile.Found found = logins.end();
-            return tell(absences, exact, all, found);
+            Away away = new Away(absences.timings(), absences.timingsOf(NOTICEABLE));
+            Timings home = goHome(system.parts(), online);
+            return tell(away, home, exact, all, back, logins.end());
+        }
+    }
+
+    /// @param everybody the longest absence of each account
+    /// @param noticed of those that were away for longer than the looks are apart
+    private record Away(Timings everybody, Timings noticed) {}
+
+    /// The worker that was killed gets a share of the accounts again.
+    ///
+    /// @return the longest absence of each account meanwhile
+    private Timings goHome(Standalone system, OnlineAccounts online) throws InterruptedException {
+        if (options.way() != FailoverOptions.Way.KILL) {
+            return new Timings();
+        }
+        Part again = system.workers().getLast();
+        int share = options.accounts() / options.workers() * 3 / 4;
+        try (Absences absences = new Absences(online::anywhere)) {
+            absences.leaveOutNewcomers();
+            long end = System.nanoTime() + LIMIT.toNanos();
+            while (online.of(again).size() < share && System.nanoTime() < end) {
+                Thread.sleep(50);
+            }
+            Thread.sleep(SETTLED);
+            await(absences, "after %s has its share again".formatted(again.label()));
+            return absences.timings();
         }
     }
 
@@ -100,11 +127,14 @@ final class FailoverBench {
     }
 
     private boolean tell(
-            Absences absences, double exact, double all, LoginsMeanwhile.Found logins) {
+            Away absent,
+            Timings home,
+            double exact,
+            double all,
+            boolean back,
+            LoginsMeanwhile.Found logins) {
         logins.tell(out);
-        Timings away = absences.timingsOf(NOTICEABLE);
-        Timings everybody = absences.timings();
-        boolean well = absences.present() == options.accounts();
+        Timings away = absent.noticed();
         out.printf(
                 Locale.ROOT,
                 "%d of %d accounts were away for 0.5 s or longer; looks were up to %.0f ms apart before%n",
@@ -113,7 +143,7 @@ final class FailoverBench {
                 exact);
         out.printf(
                 Locale.ROOT,
-                "bench failover: way=%s accounts=%d workers=%d away=%d away_p50_s=%.2f away_p95_s=%.2f away_max_s=%.2f p95_of_all_s=%.2f until_all_s=%.2f back=%b %s%n",
+                "bench failover: way=%s accounts=%d workers=%d away=%d away_p50_s=%.2f away_p95_s=%.2f away_max_s=%.2f p95_of_all_s=%.2f until_all_s=%.2f back=%b home_p95_s=%.2f home_max_s=%.2f %s%n",
                 options.way().name().toLowerCase(Locale.ROOT),
                 options.accounts(),
                 options.workers(),
@@ -121,10 +151,12 @@ final class FailoverBench {
                 away.millis(50) / 1000,
                 away.millis(95) / 1000,
                 away.millis(100) / 1000,
-                everybody.millis(95) / 1000,
+                absent.everybody().millis(95) / 1000,
                 all,
-                well,
+                back,
+                home.millis(95) / 1000,
+                home.millis(100) / 1000,
                 logins.fields());
-        return well && logins.broken() == 0;
+        return back && logins.broken() == 0;
     }
 }

@@ -74,6 +74,10 @@ final class TelegateSystem implements AutoCloseable {
         return parts.worker();
     }
 
+    List<Part> workers() {
+        return parts.workers();
+    }
+
     Part gateway() {
         return parts.gateway();
     }

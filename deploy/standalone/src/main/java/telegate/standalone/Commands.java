@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import telegate.embedded.EmbeddedPostgres;
 import telegate.embedded.JavaCommand;
 import telegate.embedded.ParentPipe;
@@ -23,7 +24,8 @@ final class Commands {
 
     static final String FIRST_PASSWORD_FILE = "TELEGATE_FIRST_PASSWORD_FILE";
 
-    private static final String QUARKUS_MAIN = "io.quarkus.runner.GeneratedMain";
+    private static final String WORKER_MAIN = "telegate.worker.WorkerMain";
+    private static final String GATEWAY_MAIN = "io.quarkus.runner.GeneratedMain";
     // The full name of the category: the console shows the lines of our own packages.
     private static final String LOG_FORMAT = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n";
 
@@ -69,11 +71,14 @@ final class Commands {
 
     /// @param library the sandbox's copy of TDLib, or nothing for the real one
     /// @param formerExit exit code of the process before, which the worker draws conclusions from
-    JavaCommand worker(WorkerPlace place, Optional<Path> library, OptionalInt formerExit)
+    /// @param incarnation what it calls this start of itself
+    JavaCommand worker(
+            WorkerPlace place, Optional<Path> library, OptionalInt formerExit, UUID incarnation)
             throws IOException {
         Map<String, String> properties =
                 service("worker", Integer.toString(place.port()), "127.0.0.1");
         properties.put("telegate.worker.name", place.name());
+        properties.put("telegate.worker.incarnation", incarnation.toString());
         properties.put("telegate.secrets.master-key-file", secrets.masterKey().toString());
         properties.put("telegate.secrets.private-keyset-file", secrets.privateKeyset().toString());
         properties.put("telegate.worker.data-directory", data.of(place.label()).toString());
@@ -96,7 +101,7 @@ final class Commands {
         }
         return command(
                 PartName.WORKER,
-                QUARKUS_MAIN,
+                WORKER_MAIN,
                 artifacts.quarkusClassPath("telegram-worker"),
                 workerOptions(data.of(place.label())),
                 properties,
@@ -122,7 +127,7 @@ final class Commands {
         });
         return command(
                 PartName.GATEWAY,
-                QUARKUS_MAIN,
+                GATEWAY_MAIN,
                 artifacts.quarkusClassPath("auth-gateway"),
                 gatewayOptions(),
                 properties,

@@ -28,6 +28,14 @@ public final class Part {
         ///
         /// @throws ChildFailedException when it ends before, or takes too long
         void awaitReady() throws InterruptedException;
+
+        /// Its process has ended without being told to, and is reaped.
+        ///
+        /// @param code its exit code
+        /// @return how long it is not to be started again at least
+        default Duration ended(int code) {
+            return Duration.ZERO;
+        }
     }
 
     private enum State {
@@ -235,7 +243,9 @@ public final class Part {
         try {
             int code = process.onExit().join();
             while (ended(watchedRun)) {
-                Duration delay = backoff.afterRunOf(Duration.between(started, clock.instant()));
+                Duration wanted = start.ended(code);
+                Duration usual = backoff.afterRunOf(Duration.between(started, clock.instant()));
+                Duration delay = wanted.compareTo(usual) > 0 ? wanted : usual;
                 tell(code, delay, backoff);
                 if (!waitUnlessStopped(watchedRun, delay)) {
                     return;

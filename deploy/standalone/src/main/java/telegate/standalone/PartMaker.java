@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import telegate.embedded.ChildProcess;
 import telegate.embedded.EmbeddedKafka;
@@ -84,21 +85,34 @@ final class PartMaker {
     }
 
     Part worker(WorkerPlace place) {
-        return service(
+        ChildProcess process = process(PartName.WORKER, place.label());
+        HealthProbe probe = new HealthProbe(place.port(), process);
+        EndedWorker incarnations = new EndedWorker(server);
+        CommandSource command =
+                formerExit ->
+                        commands.worker(place, sandboxLibrary, formerExit, incarnations.next());
+        Part.Start start =
+                start(
+                        () -> process.start(get(command, process.exitCode())),
+                        probe::awaitReady,
+                        incarnations::ended);
+        return part(
                 PartName.WORKER,
                 place.label(),
                 place.port(),
-                Standalone.WORKER_GRACE,
-                formerExit -> commands.worker(place, sandboxLibrary, formerExit));
+                process,
+                start,
+                Standalone.WORKER_GRACE);
     }
 
     Part gateway() {
-        return service(
-                PartName.GATEWAY,
-                PartName.GATEWAY.label(),
-                settings.ports().of(Port.GATEWAY),
-                Standalone.GRACE,
-                _ -> commands.gateway());
+        ChildProcess process = process(PartName.GATEWAY, PartName.GATEWAY.label());
+        int port = settings.ports().of(Port.GATEWAY);
+        HealthProbe probe = new HealthProbe(port, process);
+        CommandSource command = _ -> commands.gateway();
+        Part.Start start =
+                start(() -> process.start(get(command, process.exitCode())), probe::awaitReady);
+        return part(PartName.GATEWAY, Port.GATEWAY, process, start);
     }
 
     /// Where the gateway writes a generated password.
@@ -160,21 +174,16 @@ final class PartMaker {
                 InstantSource.system());
     }
 
-    private Part service(
-            PartName name, String label, int port, Duration grace, CommandSource command) {
-        ChildProcess process = process(name, label);
-        HealthProbe probe = new HealthProbe(port, process);
-        Part.Start start =
-                start(() -> process.start(get(command, process.exitCode())), probe::awaitReady);
-        return part(name, label, port, process, start, grace);
-    }
-
     private ChildProcess process(PartName name, String label) {
         Consumer<String> output = console.filterFor(name, label);
         return new ChildProcess(label, data.log(label), output);
     }
 
     private Part.Start start(Runnable launch, Waiting waiting) {
+        return start(launch, waiting, _ -> Duration.ZERO);
+    }
+
+    private Part.Start start(Runnable launch, Waiting waiting, IntFunction<Duration> ended) {
         return new Part.Start() {
             @Override
             public void launch() {
@@ -185,6 +194,11 @@ final class PartMaker {
             @Override
             public void awaitReady() throws InterruptedException {
                 waiting.await();
+            }
+
+            @Override
+            public Duration ended(int code) {
+                return ended.apply(code);
             }
         };
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,8 @@ class PartTest {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final AtomicReference<String> behaviour = new AtomicReference<>("sleep");
+    private final List<Integer> codes = new CopyOnWriteArrayList<>();
+    private volatile Duration pause = Duration.ZERO;
     private Part part;
 
     @BeforeEach
@@ -46,6 +49,12 @@ class PartTest {
                     @Override
                     public void awaitReady() throws InterruptedException {
                         var _ = process.awaitReady(LIMIT);
+                    }
+
+                    @Override
+                    public Duration ended(int code) {
+                        codes.add(code);
+                        return pause;
                     }
                 };
         Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -82,6 +91,20 @@ class PartTest {
         assertThat(part.restarts()).isEqualTo(1);
         await().untilAsserted(
                         () -> assertThat(output()).contains("ended with code 137", "runs again"));
+    }
+
+    @Test
+    void shouldNotStartAgainBeforeItMay() throws Exception {
+        // Given
+        pause = LIMIT;
+        part.start();
+
+        // When
+        part.kill();
+
+        // Then
+        await().untilAsserted(() -> assertThat(codes).containsExactly(137));
+        await().during(Duration.ofSeconds(1)).until(() -> !part.isAlive());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 
 /// The worker process.
 @ConfigMapping(prefix = "telegate.worker")
@@ -20,6 +21,11 @@ public interface WorkerConfig {
     /// Exit code of the process that used the data directory before, from a supervisor that reaped
     /// it: 134 and 139 (SIGABRT, SIGSEGV) count against the accounts that were starting then.
     OptionalInt previousExit();
+
+    /// Which start of the worker this is, from a supervisor that ends the right of a process that
+    /// it has reaped (`end_for_others` in the database): another one for each start. Without it the
+    /// worker makes one, and ends the right of its predecessor itself.
+    Optional<UUID> incarnation();
 
     /// A label for people in the fleet table. Two workers of one name are simply two workers.
     @WithDefault("worker")

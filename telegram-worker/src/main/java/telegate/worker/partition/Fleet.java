@@ -83,6 +83,16 @@ public final class Fleet implements AutoCloseable {
                 FleetWatch.begun(settings.silence(), settings.absence().toNanos(), clock.nanos());
     }
 
+    /// Ends the right of a process that is known to have ended, so that the other members take over
+    /// what it had. Nothing happens when there are none, when native code has ended it, or when it
+    /// has only just begun.
+    ///
+    /// @return whether its right was ended
+    /// @throws SQLException when the database does not answer
+    public static boolean endForOthers(DataSource database, UUID gone) throws SQLException {
+        return new LeaseTable(database).endForOthers(gone);
+    }
+
     /// Joins the fleet and takes what is free.
     ///
     /// @param partitions how many there are
@@ -217,8 +227,8 @@ public final class Fleet implements AutoCloseable {
         FairShares shares = new FairShares(found ? table.observe() : view, present);
         synchronized (taking) {
             if (!leaving) {
-                takeOvers.take(shares, drain.others());
-                shed(shares);
+                takeOvers.take(shares, drain.others(), heardAt);
+                shed(shares, heardAt);
             }
         }
     }
@@ -275,8 +285,11 @@ public final class Fleet implements AutoCloseable {
         return present;
     }
 
-    private void shed(FairShares shares) {
-        if (!holdings.shedding() && drain.sheds(shares.sheds(incarnation, holdings.size()))) {
+    /// Who has just come back is not given accounts that were away a moment ago.
+    private void shed(FairShares shares, long now) {
+        boolean calm = drain.asked() || !takeOvers.inheritedWithin(settings.lease().toNanos(), now);
+        boolean surplus = shares.sheds(incarnation, holdings.size());
+        if (calm && !holdings.shedding() && drain.sheds(surplus)) {
             holdings.handOverLast();
         }
     }

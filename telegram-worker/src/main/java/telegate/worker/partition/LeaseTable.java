@@ -161,6 +161,18 @@ final class LeaseTable {
         return ended;
     }
 
+    /// The same before its successor can take them, if others can and nothing speaks against it
+    /// (the function's comment in `V11`).
+    boolean endForOthers(UUID incarnation) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, "select end_for_others(?)")) {
+            statement.setObject(1, incarnation);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
     /// Takes partitions that are as they were seen and to which nobody has a right.
     ///
     /// @return those that could be had, with their new epochs

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import telegate.worker.partition.FleetView.Partition;
 
 /// How partitions become ours: taken in the table, taken up by those who serve them, and held from
@@ -25,6 +26,7 @@ final class TakeOvers {
     private final FleetMetrics metrics;
     private final Runnable onOpen;
     private final AtomicInteger opening = new AtomicInteger();
+    private @Nullable Long inheritedAt;
 
     /// @param onOpen hears, on any thread, that clients of taken partitions are open
     TakeOvers(
@@ -47,7 +49,8 @@ final class TakeOvers {
     /// Takes what is free, up to this member's share.
     ///
     /// @param others members that could take it as well
-    void take(FairShares shares, int others) throws SQLException {
+    /// @param now on the fleet's clock
+    void take(FairShares shares, int others, long now) throws SQLException {
         int most = others == 0 ? Integer.MAX_VALUE : AHEAD - opening.get();
         List<Partition> wanted = shares.toTake(incarnation, holdings.numbers(), most);
         if (wanted.isEmpty() || !lease.valid()) {
@@ -57,6 +60,9 @@ final class TakeOvers {
         if (taken.isEmpty()) {
             return;
         }
+        if (wanted.stream().anyMatch(one -> one.holder() != null)) {
+            inheritedAt = now;
+        }
         // Begun before it can be handed over.
         takeUp(taken);
         for (TakenPartition one : taken) {
@@ -65,6 +71,13 @@ final class TakeOvers {
         metrics.taken(taken.size());
         LOG.infof("%d partitions taken over; %d are ours", taken.size(), holdings.size());
         table.tell();
+    }
+
+    /// Whether it has taken over what a dead member had, within this time before `now`, or has not
+    /// opened all clients yet.
+    boolean inheritedWithin(long nanos, long now) {
+        Long at = inheritedAt;
+        return at != null && (now - at < nanos || opening.get() > 0);
     }
 
     private void takeUp(List<TakenPartition> taken) {

@@ -216,6 +216,27 @@ class FleetIT {
     }
 
     @Test
+    void shouldKeepForALeaseWhatItHasTakenOverFromAProcessThatIsGone() throws SQLException {
+        Member first = new Member(database);
+        Member other = new Member(database);
+        awaitShares(SOON, first, other);
+        LeaseDatabase.execute(
+                database, "update incarnation set started_at = now() - interval '31 seconds'");
+        first.fleet.close();
+
+        long gone = System.nanoTime();
+        assertThat(Fleet.endForOthers(database, first.incarnation)).isTrue();
+        await().atMost(LEASE.dividedBy(2)).until(() -> other.mine.size() == PARTITIONS);
+        served.values().removeIf(member -> member == first);
+        quarrels.clear(); // the first one's lease has not passed: its process only seems to be gone
+        Member successor = new Member(database, first.incarnation);
+        await().atMost(AFTER_THE_LEASE).until(() -> !successor.mine.isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - gone)).isGreaterThanOrEqualTo(LEASE);
+        awaitShares(SOON, successor, other);
+    }
+
+    @Test
     void shouldLeaveToTheSuccessorWhatItsPredecessorHad() throws SQLException {
         Member first = new Member(database);
         Member other = new Member(database);

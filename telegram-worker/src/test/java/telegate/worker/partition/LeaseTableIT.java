@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import telegate.worker.partition.FleetView.Partition;
 import telegate.worker.storage.Fence;
+import telegate.worker.storage.StartTable;
 
 @SuppressWarnings("NullAway.Init") // set before each test
 class LeaseTableIT {
@@ -112,6 +113,55 @@ class LeaseTableIT {
         assertThat(table.renew(A)).isFalse();
         assertThat(table.observe().members()).containsOnlyKeys(B);
         assertThat(table.take(B, all())).hasSize(4);
+    }
+
+    @Test
+    void shouldLetTheOthersTakeWhatAProcessHadThatIsGone() throws SQLException {
+        table.take(A, all());
+        serveForAWhile();
+
+        assertThat(table.endForOthers(A)).isTrue();
+
+        assertThat(table.take(B, all())).hasSize(4);
+        assertThat(table.renew(A)).isFalse();
+        assertThat(table.endForOthers(A)).isFalse();
+    }
+
+    @Test
+    void shouldLeaveToItsSuccessorWhatAProcessHadThatHadOnlyJustBegun() throws SQLException {
+        table.take(A, all());
+
+        assertThat(table.endForOthers(A)).isFalse();
+
+        assertThat(table.take(B, all())).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveToItsSuccessorWhatAProcessHadThatNativeCodeEnded() throws SQLException {
+        table.take(A, all());
+        serveForAWhile();
+        assertThat(new StartTable(database).aborted(A)).isTrue();
+
+        assertThat(table.endForOthers(A)).isFalse();
+
+        assertThat(table.take(B, all())).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveToItsSuccessorWhatNobodyElseCouldTake() throws SQLException {
+        table.take(A, all());
+        serveForAWhile();
+        table.drain(B);
+
+        assertThat(table.endForOthers(A)).isFalse();
+        table.end(B);
+        assertThat(table.endForOthers(A)).isFalse();
+        assertThat(table.renew(A)).isTrue();
+    }
+
+    private void serveForAWhile() throws SQLException {
+        LeaseDatabase.execute(
+                database, "update incarnation set started_at = now() - interval '31 seconds'");
     }
 
     @Test

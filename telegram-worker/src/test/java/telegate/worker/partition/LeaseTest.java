@@ -65,6 +65,17 @@ class LeaseTest {
     }
 
     @Test
+    void shouldTellThatItWasOverAlsoWhenItIsRenewedBeforeAnybodyHasNoticed() {
+        long hour = Duration.ofHours(1).toNanos();
+        lease.renewed(hour);
+
+        now.set(hour + 1);
+        lease.renewed(2 * hour);
+
+        assertThat(heard).containsExactly("renewed", "expired", "renewed");
+    }
+
+    @Test
     void shouldNeverBeValidAgainOnceItIsLost() {
         lease.renewed(2_000);
         lease.lose("taken");
