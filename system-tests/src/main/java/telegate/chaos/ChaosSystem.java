@@ -109,6 +109,11 @@ final class ChaosSystem implements AutoCloseable {
         return database;
     }
 
+    /// From now on the keys of the accounts that there are by now are secrets to look for.
+    void learnAccountKeys() {
+        secrets.accountKeys(data.resolve("sandbox").resolve("auth-keys"));
+    }
+
     /// Looks for secrets in what the parts have written beside Kafka's topics.
     void searchFiles() {
         secrets.logs(data.resolve("logs"));

@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 import telegate.contract.Topics;
 
 /// Looks for secrets where they must not be: passwords, their hints, phone numbers and links of
-/// people, the installation's keys and passwords, and its API hash. Every password of the suite
-/// begins with [#PASSWORD], so one look finds them all. Used by one thread at a time, except
-/// [#phone].
+/// people, the accounts' own keys, the installation's keys and passwords, and its API hash. Every
+/// password of the suite begins with [#PASSWORD], so one look finds them all. Used by one thread at
+/// a time, except [#phone].
 final class SecretSearch {
 
     /// What every password begins with. Its length is a multiple of three, so that Base64 of each
@@ -58,6 +58,7 @@ final class SecretSearch {
     private final Map<String, String> installation =
             new HashMap<>(Map.of(API_HASH, "the API hash"));
     private final Set<String> phones = ConcurrentHashMap.newKeySet();
+    private final AccountKeys accountKeys = new AccountKeys();
     private final Map<Path, Long> read = new HashMap<>();
     private final Set<String> found = new TreeSet<>();
 
@@ -73,6 +74,13 @@ final class SecretSearch {
     /// @param folder of an installation's secrets
     void installation(Path folder) {
         installation.putAll(InstallationSecrets.read(folder));
+    }
+
+    /// Looks for the keys of the accounts that there are by now.
+    ///
+    /// @param folder of the sandbox's
+    void accountKeys(Path folder) {
+        accountKeys.learn(folder);
     }
 
     /// Looks at the files that a crash has left.
@@ -156,6 +164,9 @@ final class SecretSearch {
                 found.add(what + " in " + place);
             }
         });
+        if (accountKeys.in(text)) {
+            found.add("the key of an account in " + place);
+        }
         if (hasPhone(text)) {
             found.add("a phone number in " + place);
         }

@@ -62,6 +62,7 @@ final class Settling {
     /// @param pushedBefore number of the newest message of the sandbox that was looked at before
     /// @param round what it has left
     Evidence gather(long pushedBefore, Round.Outcome round) throws InterruptedException {
+        system.learnAccountKeys();
         for (Part part : system.all()) {
             awaitReady(part);
         }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telegate.contract.Topics;
@@ -30,6 +32,33 @@ class SecretSearchTest {
         assertThat(search.found())
                 .containsExactly(
                         "a password in telegate.commands", "a password in telegate.messages");
+    }
+
+    @Test
+    void shouldFindTheKeyOfAnAccountInEveryForm(@TempDir Path keys) throws IOException {
+        byte[] key = new byte[256];
+        new Random(7).nextBytes(key);
+        byte[] file = new byte[22 + key.length];
+        System.arraycopy(key, 0, file, 22, key.length);
+        Files.write(keys.resolve("1.key"), file);
+        search.accountKeys(keys);
+
+        search.kafkaRecord("nothing", HexFormat.of().formatHex(key, 8, 64).getBytes(UTF_8));
+        assertThat(search.found()).isEmpty();
+
+        search.kafkaRecord("raw", file);
+        search.kafkaRecord("hex", ("auth=" + HexFormat.of().formatHex(key)).getBytes(UTF_8));
+        for (int before = 0; before < 3; before++) {
+            byte[] content = Arrays.copyOfRange(file, 22 - before, file.length);
+            search.kafkaRecord("base64, " + before, Base64.getEncoder().encode(content));
+        }
+        assertThat(search.found())
+                .containsExactly(
+                        "the key of an account in base64, 0",
+                        "the key of an account in base64, 1",
+                        "the key of an account in base64, 2",
+                        "the key of an account in hex",
+                        "the key of an account in raw");
     }
 
     @Test

@@ -154,6 +154,10 @@ class LeaseTableIT {
         table.drain(B);
 
         assertThat(table.endForOthers(A)).isFalse();
+        table.undrain(B);
+        LeaseDatabase.execute(
+                database, "update incarnation set renewed_at = now() - interval '6 seconds'");
+        assertThat(table.endForOthers(A)).isFalse();
         table.end(B);
         assertThat(table.endForOthers(A)).isFalse();
         assertThat(table.renew(A)).isTrue();
