@@ -257,6 +257,15 @@ final class ChaosSystem implements AutoCloseable {
         return ways;
     }
 
+    /// Waits until its supervisor has brought it back.
+    static void awaitBack(Part part) throws InterruptedException {
+        try {
+            part.awaitReady(COMES_BACK);
+        } catch (IllegalStateException e) {
+            throw new ChaosFailure(part.label() + " does not come back", e);
+        }
+    }
+
     /// Starts what is down, again and again until it runs: what it needs may be down too.
     ///
     /// @throws ChaosFailure when it does not come back

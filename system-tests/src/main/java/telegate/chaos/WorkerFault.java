@@ -8,13 +8,13 @@ import telegate.standalone.Part;
 /// nobody else does anything to it.
 record WorkerFault(String name, Deed deed) implements Fault {
 
-    /// `kill -9`, and the supervisor starts it again at once.
+    /// `kill -9`, and its supervisor has the others take over and starts it again.
     static final WorkerFault KILL =
             new WorkerFault(
                     "kill",
                     (scene, worker) -> {
-                        worker.lose();
-                        scene.system().bringBack(worker);
+                        worker.kill();
+                        ChaosSystem.awaitBack(worker);
                     });
 
     /// Its machine is lost with its supervisor, for longer than a lease.
