@@ -29,6 +29,7 @@ final class FormerProcess {
 
     private static final Logger LOG = Logger.getLogger(FormerProcess.class);
     private static final String DATABASE = "quarkus.datasource.fleet.";
+    private static final String ADDED = DATABASE + "jdbc.additional-jdbc-properties.";
 
     /// The start waits so long at most for a database that does not answer.
     private static final int LIMIT_SECONDS = 2;
@@ -72,14 +73,30 @@ final class FormerProcess {
         return new FormerExit(code, CrashFiles.in(directory).tellOfACrash());
     }
 
-    private DataSource database() {
+    /// As the pool connects: what it demands of TLS is demanded here too.
+    private DataSource database() throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(value(DATABASE + "jdbc.url").orElseThrow());
+        setUrl(database, value(DATABASE + "jdbc.url").orElseThrow());
         value(DATABASE + "username").ifPresent(database::setUser);
         value(DATABASE + "password").ifPresent(database::setPassword);
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(ADDED)) {
+                String key = name.substring(ADDED.length()).replace("\"", "");
+                database.setProperty(key, value(name).orElseThrow());
+            }
+        }
         database.setConnectTimeout(LIMIT_SECONDS);
         database.setSocketTimeout(LIMIT_SECONDS);
         return database;
+    }
+
+    private static void setUrl(PGSimpleDataSource database, String url) {
+        try {
+            database.setUrl(url);
+        } catch (IllegalArgumentException e) {
+            // Its message has the whole address, and that may have a password in it.
+            throw new IllegalStateException(DATABASE + "jdbc.url is no address of PostgreSQL");
+        }
     }
 
     private Optional<String> value(String name) {

@@ -129,6 +129,15 @@ class FormerProcessIT {
     }
 
     @Test
+    void shouldDemandOfTheConnectionWhatThePoolDemands() throws SQLException {
+        settings.put(DATABASE + "jdbc.additional-jdbc-properties.sslmode", "require");
+
+        release();
+
+        assertThat(ended()).as("over a connection without TLS").isFalse();
+    }
+
+    @Test
     void shouldNotHinderTheStartWhenTheDatabaseIsAway() throws SQLException {
         settings.put(DATABASE + "jdbc.url", "jdbc:postgresql://127.0.0.1:1/worker");
 
