@@ -251,10 +251,8 @@ class TdlibAgainstSandboxTest {
         probeClosedWhileWaiting("a");
         var key = onlyKey();
         copy(directory.resolve("a"), directory.resolve("b"));
-        try (var older = probe("a");
-                var newer = TdProbe.open(directory.resolve("b"), server.socksPort(), "process-2")) {
-            older.awaitState("WaitOtherDeviceConfirmation");
-            newer.awaitState("WaitOtherDeviceConfirmation");
+        try (var _ = connected("a", "process-1");
+                var _ = connected("b", "process-2")) {
             server.sessions().push(key.id(), loginTokenUpdate());
 
             await().until(() -> server.sessions().duplicatedKeys().size() == 1);
@@ -300,6 +298,14 @@ class TdlibAgainstSandboxTest {
 
     private TdProbe probe(String name) {
         return TdProbe.open(directory.resolve(name), server.socksPort(), "process-1");
+    }
+
+    /// A client that goes on where it was closed. Its state comes from its binlog, before it has a
+    /// connection: only a connected one hears what is pushed once.
+    private TdProbe connected(String name, String process) {
+        var probe = TdProbe.open(directory.resolve(name), server.socksPort(), process);
+        await().until(probe::connectionState, "connectionStateReady"::equals);
+        return probe;
     }
 
     /// A client that shows a code.
