@@ -72,14 +72,14 @@ record FairShares(FleetView view, Set<UUID> present) {
     }
 
     /// Whether this member should give one up: it has too many, no other that counts has more too
-    /// many, and none that was given up before is still without an owner. One at a time in the
-    /// whole fleet: a newcomer is slow at first, and what several give up at once waits for it.
+    /// many, and none that was given up before is still on its way. One at a time in the whole
+    /// fleet: a newcomer is slow at first, and what several give up at once waits for it.
     ///
     /// @param owned what it has, whether the database knows of that or not
     boolean sheds(UUID member, int owned) {
         long surplus = owned - target(member);
         return surplus > 0
-                && view.partitions().stream().noneMatch(view::free)
+                && view.partitions().stream().noneMatch(view::onItsWay)
                 && present.stream().noneMatch(other -> shedsBefore(other, member, surplus));
     }
 

@@ -50,10 +50,16 @@ public final class Fleet implements AutoCloseable {
     /// Who leaves must know of everything that was taken before.
     private final Object taking = new Object();
 
-    private volatile int free;
+    /// Of the last look; what was given back since comes on top.
+    private volatile Away away = new Away(0, 0);
+
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile boolean stopped;
+
+    /// @param partitions that had no clients anywhere
+    /// @param givenBack how many we had given back by then
+    private record Away(int partitions, long givenBack) {}
 
     /// @param incarnation this start of this process
     /// @param database with short time limits of its own: a renewal must not wait behind others
@@ -217,10 +223,12 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void look() throws SQLException {
+        takeOvers.tellOpen();
+        long givenBack = holdings.givenBack();
         FleetView view = table.observe();
         long heardAt = clock.nanos();
         watch = watch.observed(view.renewals(), heardAt);
-        free = view.free();
+        away = new Away(view.onTheirWay(), givenBack);
         checkOwn(view);
         boolean found = endSilent(view, heardAt);
         Set<UUID> present = present(view, heardAt);
@@ -318,7 +326,7 @@ public final class Fleet implements AutoCloseable {
             LOG.warnf("The others cannot be told that this worker stops: %s", e.getMessage());
         }
         try {
-            return holdings.handOverAll(end, this::untaken) && finish();
+            return holdings.handOverAll(end, this::onTheirWay) && finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -327,10 +335,13 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Partitions that somebody could take and nobody has taken; 0 when nobody is there to take
-    /// any.
-    private int untaken() {
-        return drain.others() == 0 ? 0 : free;
+    /// Partitions that somebody could take and that are not open there yet; 0 when nobody is there
+    /// to take any.
+    private int onTheirWay() {
+        Away seen = away;
+        return drain.others() == 0
+                ? 0
+                : seen.partitions() + (int) (holdings.givenBack() - seen.givenBack());
     }
 
     private boolean finish() {

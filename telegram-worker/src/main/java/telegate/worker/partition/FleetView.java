@@ -17,7 +17,8 @@ record FleetView(Map<UUID, Member> members, List<Partition> partitions) {
     record Member(String worker, long renewals, boolean draining) {}
 
     /// @param holder the incarnation that took it last and has not released it; it may have ended
-    record Partition(int number, long epoch, @Nullable UUID holder) {}
+    /// @param opening its holder has not yet opened the clients of its accounts
+    record Partition(int number, long epoch, @Nullable UUID holder, boolean opening) {}
 
     FleetView {
         members = Map.copyOf(members);
@@ -36,8 +37,13 @@ record FleetView(Map<UUID, Member> members, List<Partition> partitions) {
         return partition.holder() == null || !members.containsKey(partition.holder());
     }
 
-    int free() {
-        return (int) partitions.stream().filter(this::free).count();
+    /// Whether its accounts have no client now, but will get one.
+    boolean onItsWay(Partition partition) {
+        return free(partition) || partition.opening();
+    }
+
+    int onTheirWay() {
+        return (int) partitions.stream().filter(this::onItsWay).count();
     }
 
     long heldBy(UUID incarnation) {

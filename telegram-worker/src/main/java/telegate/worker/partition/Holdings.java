@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -23,9 +24,9 @@ final class Holdings {
     private static final Duration RETRY = Duration.ofMillis(200);
 
     /// So many partitions are on their way at most, from the moment when their clients begin to
-    /// close to that in which somebody has taken them: who waits for nothing but its turn is still
-    /// connected.
-    private static final int ON_THEIR_WAY = 1;
+    /// close to that in which they are open at the next owner: who waits for nothing but its turn
+    /// is still connected.
+    private static final int ON_THEIR_WAY = 2;
 
     /// When the time gets short: those that are slow to close must not keep the others.
     private static final int IN_A_HURRY = 16;
@@ -35,6 +36,7 @@ final class Holdings {
     private final Runnable onReleased;
     private final BooleanSupplier stopped;
     private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
+    private final AtomicLong givenBack = new AtomicLong();
 
     /// A partition that is ours.
     private static final class Holding {
@@ -92,6 +94,11 @@ final class Holdings {
         return leaving() > 0;
     }
 
+    /// How many were given back so far.
+    long givenBack() {
+        return givenBack.get();
+    }
+
     /// Begins to hand the one with the highest number over.
     void handOverLast() {
         holdings.values().stream()
@@ -100,19 +107,21 @@ final class Holdings {
     }
 
     /// Hands over what there is, and what is added meanwhile: at the pace of those who take it, and
-    /// in the second half of the time without waiting for them.
+    /// in the last third of the time without waiting for them.
     ///
     /// @param end on the clock of [System#nanoTime]
-    /// @param untaken how many partitions wait for somebody to take them
+    /// @param onTheirWay how many partitions that nobody gives any more have no clients yet
     /// @return whether nothing is left
-    boolean handOverAll(long end, IntSupplier untaken) throws InterruptedException {
-        long hurry = end - (end - System.nanoTime()) / 2;
+    boolean handOverAll(long end, IntSupplier onTheirWay) throws InterruptedException {
+        long hurry = end - (end - System.nanoTime()) / 3;
         // Again and again: the loop of the fleet may just have taken one more.
         while (!holdings.isEmpty() && System.nanoTime() < end) {
-            int room = System.nanoTime() < hurry ? ON_THEIR_WAY - untaken.getAsInt() : IN_A_HURRY;
+            // In this order: one that is given back in between counts twice rather than not at all.
+            int away = leaving() + onTheirWay.getAsInt();
+            int room = System.nanoTime() < hurry ? ON_THEIR_WAY - away : IN_A_HURRY - leaving();
             holdings.values().stream()
                     .filter(holding -> !holding.leaving.get())
-                    .limit(Math.max(0, room - leaving()))
+                    .limit(Math.max(0, room))
                     .forEach(this::handOver);
             TimeUnit.MILLISECONDS.sleep(5);
         }
@@ -144,6 +153,8 @@ final class Holdings {
         while (!stopped.getAsBoolean()) {
             try {
                 table.release(holding.partition.fence());
+                // First: it is never counted neither here nor there.
+                givenBack.incrementAndGet();
                 holdings.remove(holding.partition.number());
                 onReleased.run();
                 return;

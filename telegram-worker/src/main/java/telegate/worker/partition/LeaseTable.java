@@ -32,6 +32,9 @@ final class LeaseTable {
     /// than a lease, so that an answer that is lost leaves time for a second try.
     private static final int LIMIT_SECONDS = 4;
 
+    /// Opening takes no longer than this, or is given up waiting for: its owner may have ended.
+    private static final int OPENING_SECONDS = 5;
+
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', '')";
 
     private final DataSource database;
@@ -101,8 +104,10 @@ final class LeaseTable {
         String both =
                 "select incarnation, worker, renewals, draining from incarnation"
                         + " where released_at is null;"
-                        + " select partition, epoch, incarnation from partition_ownership"
-                        + " order by partition";
+                        + " select partition, epoch, incarnation,"
+                        + " coalesce(opening_since > now() - interval '"
+                        + OPENING_SECONDS
+                        + " seconds', false) from partition_ownership order by partition";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepare(connection, both)) {
             statement.execute();
@@ -131,7 +136,11 @@ final class LeaseTable {
         List<Partition> partitions = new ArrayList<>();
         while (rows.next()) {
             partitions.add(
-                    new Partition(rows.getInt(1), rows.getLong(2), rows.getObject(3, UUID.class)));
+                    new Partition(
+                            rows.getInt(1),
+                            rows.getLong(2),
+                            rows.getObject(3, UUID.class),
+                            rows.getBoolean(4)));
         }
         return partitions;
     }
@@ -194,7 +203,8 @@ final class LeaseTable {
                     order by p.partition
                     for update of p skip locked)
                 update partition_ownership p
-                set incarnation = ?, epoch = p.epoch + 1, free_since = null
+                set incarnation = ?, epoch = p.epoch + 1, free_since = null,
+                    opening_since = now()
                 from free where free.partition = p.partition
                 returning p.partition, p.epoch, p.next_offset,
                     extract(epoch from now() - free.since), p.log_offset, p.log_position
@@ -229,10 +239,24 @@ final class LeaseTable {
         return new TakenPartition(new OwnedPartition(fence, row.getLong(3), log), outage);
     }
 
+    /// Tells the others that the clients of partitions that were taken are open.
+    void opened(UUID incarnation, List<TakenPartition> taken) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            update(
+                    connection,
+                    "update partition_ownership set opening_since = null"
+                            + " where incarnation = ? and partition = any (?)",
+                    incarnation,
+                    connection.createArrayOf("integer", TakenPartition.numbers(taken).toArray()));
+        }
+        tell();
+    }
+
     /// Gives a partition back. Changes nothing when it is not ours any more.
     void release(Fence fence) throws SQLException {
         update(
-                "update partition_ownership set incarnation = null, free_since = now()"
+                "update partition_ownership set incarnation = null, free_since = now(),"
+                        + " opening_since = null"
                         + " where partition = ? and incarnation = ? and epoch = ?",
                 fence.partition(),
                 fence.incarnation(),

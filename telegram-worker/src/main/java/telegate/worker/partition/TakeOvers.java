@@ -2,14 +2,17 @@ package telegate.worker.partition;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.partition.FleetView.Partition;
 
 /// How partitions become ours: taken in the table, taken up by those who serve them, and held from
-/// then on. Belongs to the fleet's thread; only that clients are open comes from others.
+/// then on; the others are told when their clients are open. Belongs to the fleet's thread; only
+/// that clients are open comes from others.
 final class TakeOvers {
 
     private static final Logger LOG = Logger.getLogger(TakeOvers.class);
@@ -26,6 +29,7 @@ final class TakeOvers {
     private final FleetMetrics metrics;
     private final Runnable onOpen;
     private final AtomicInteger opening = new AtomicInteger();
+    private final Queue<List<TakenPartition>> open = new ConcurrentLinkedQueue<>();
     private @Nullable Long inheritedAt;
 
     /// @param onOpen hears, on any thread, that clients of taken partitions are open
@@ -73,6 +77,14 @@ final class TakeOvers {
         table.tell();
     }
 
+    /// Tells the others whose clients are open by now: they do not give the next one away before.
+    void tellOpen() throws SQLException {
+        for (var taken = open.peek(); taken != null; taken = open.peek()) {
+            table.opened(incarnation, taken);
+            open.remove();
+        }
+    }
+
     /// Whether it has taken over what a dead member had, within this time before `now`, or has not
     /// opened all clients yet.
     boolean inheritedWithin(long nanos, long now) {
@@ -86,6 +98,7 @@ final class TakeOvers {
                 work.takeOver(taken)
                         .whenComplete((_, _) -> {
                             opening.addAndGet(-taken.size());
+                            open.add(taken);
                             onOpen.run();
                         });
     }

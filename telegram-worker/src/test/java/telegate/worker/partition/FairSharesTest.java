@@ -27,7 +27,7 @@ class FairSharesTest {
         members.forEach(member -> all.put(member, new Member("w", 0, false)));
         List<Partition> partitions = new ArrayList<>();
         for (int i = 0; i < holders.length; i++) {
-            partitions.add(new Partition(i, 1, holders[i]));
+            partitions.add(new Partition(i, 1, holders[i], false));
         }
         return new FleetView(all, partitions);
     }
@@ -77,6 +77,21 @@ class FairSharesTest {
 
         assertThat(shares.sheds(A, 3)).isFalse();
         assertThat(taken(shares, B)).containsExactly(3);
+    }
+
+    @Test
+    void shouldShedNothingWhileThePartitionBeforeIsNotOpenAtItsNewOwner() {
+        FleetView open = view(Set.of(A, B), A, A, A, B);
+        FleetView opening = new FleetView(open.members(), with(open, new Partition(3, 1, B, true)));
+
+        assertThat(new FairShares(open, Set.of(A, B)).sheds(A, 3)).isTrue();
+        assertThat(new FairShares(opening, Set.of(A, B)).sheds(A, 3)).isFalse();
+    }
+
+    private static List<Partition> with(FleetView view, Partition other) {
+        return view.partitions().stream()
+                .map(one -> one.number() == other.number() ? other : one)
+                .toList();
     }
 
     @Test

@@ -71,6 +71,9 @@ class FleetIT {
         /// Taking over does not return before.
         volatile CompletableFuture<Void> mayTakeOver = CompletableFuture.completedFuture(null);
 
+        /// Clients are not open before.
+        volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+
         /// On which it took over first.
         final CompletableFuture<Thread> taker = new CompletableFuture<>();
 
@@ -113,7 +116,7 @@ class FleetIT {
             }
             taker.complete(Thread.currentThread());
             mayTakeOver.join();
-            return CompletableFuture.completedFuture(null);
+            return open.copy();
         }
 
         @Override
@@ -266,6 +269,39 @@ class FleetIT {
         assertThat(first.mine).isEmpty();
         assertThat(first.heard).containsExactly("renewed");
         assertThat(second.outages).allMatch(outage -> outage.toMillis() < 2_000);
+    }
+
+    @Test
+    void shouldCloseNoMoreClientsBeforeThoseOfTwoPartitionsAreOpenElsewhere() throws SQLException {
+        Member first = new Member(database);
+        Member second = new Member(database);
+        awaitShares(SOON, first, second);
+        second.open = new CompletableFuture<>();
+
+        CompletableFuture<Boolean> left =
+                CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
+
+        int stay = PARTITIONS / 2 - 2;
+        await().atMost(SOON).until(() -> first.mine.size() == stay);
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> first.mine.size() == stay);
+        second.open.complete(null);
+        assertThat(left).succeedsWithin(SOON).isEqualTo(true);
+        await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
+    }
+
+    @Test
+    void shouldNotWaitForLongForClientsThatAreNotOpened() throws SQLException {
+        Member first = new Member(database);
+        Member second = new Member(database);
+        awaitShares(SOON, first, second);
+        second.open = new CompletableFuture<>();
+
+        CompletableFuture<Boolean> left =
+                CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
+
+        await().atMost(Duration.ofSeconds(12)).until(() -> first.mine.size() < PARTITIONS / 2 - 2);
+        second.open.complete(null);
+        assertThat(left).succeedsWithin(SOON).isEqualTo(true);
     }
 
     /// Red without the lock in [Fleet#leave]: it then finds nothing to hand over, signs off and
