@@ -115,6 +115,7 @@ final class PartitionLife implements PartitionWork {
                 takenUp(partition)
                         .exceptionally(_ -> null)
                         .thenCompose(_ -> reader.remove(partition.number()))
+                        .thenCompose(_ -> accounts.loginsSilent(partition))
                         .thenCompose(_ -> closed(partition));
         return gone.thenRun(() -> {
             accounts.forget(partition);

@@ -243,6 +243,15 @@ public final class AccountRegistry {
         }
     }
 
+    /// To be waited for before [#stop], while everybody else of the partition is still connected.
+    ///
+    /// @return completes when no login of the partition waits for an answer of Telegram, or when
+    ///   that has taken too long
+    public CompletableFuture<Void> loginsSilent(OwnedPartition partition) {
+        return CompletableFuture.allOf(
+                of(partition).stream().map(LoginSilence::of).toArray(CompletableFuture[]::new));
+    }
+
     /// Closes every client of a partition and stores its last binlog; to be called once nothing of
     /// it is dispatched any more.
     ///

@@ -148,6 +148,11 @@ final class LoginFlow implements Stage {
         return login.loginId();
     }
 
+    /// For how long its client has neither heard nor said anything; for ever when there is none.
+    Duration silence() {
+        return session == null ? Duration.ofDays(1) : session.traffic().get().silence();
+    }
+
     /// A command about this login.
     void on(Envelope<Command> command) {
         switch (command.data()) {

@@ -11,6 +11,7 @@ final class GateClient {
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile long movedAt = System.nanoTime();
     private volatile boolean cut;
 
     GateClient(UUID id) {
@@ -23,10 +24,12 @@ final class GateClient {
 
     void up(int bytes) {
         up.addAndGet(bytes);
+        movedAt = System.nanoTime();
     }
 
     void down(int bytes) {
         down.addAndGet(bytes);
+        movedAt = System.nanoTime();
     }
 
     int connections() {
@@ -50,6 +53,6 @@ final class GateClient {
     }
 
     ClientTraffic traffic() {
-        return new ClientTraffic(up.get(), down.get(), connections.get(), cut);
+        return new ClientTraffic(up.get(), down.get(), connections.get(), movedAt, cut);
     }
 }

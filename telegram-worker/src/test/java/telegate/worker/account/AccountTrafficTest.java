@@ -17,7 +17,7 @@ class AccountTrafficTest {
         private final CompletableFuture<Void> end = new CompletableFuture<>();
 
         ClientTraffic now() {
-            return new ClientTraffic(up.get(), down.get(), 1, false);
+            return new ClientTraffic(up.get(), down.get(), 1, 0, false);
         }
     }
 

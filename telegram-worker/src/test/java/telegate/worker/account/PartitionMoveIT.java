@@ -34,6 +34,7 @@ import telegate.contract.Topics;
 import telegate.sandbox.Sandbox;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.NewAccount;
+import telegate.sandbox.fault.Fault;
 import telegate.sandbox.login.ScanOutcome;
 import telegate.worker.account.Contract.Login;
 
@@ -120,8 +121,27 @@ class PartitionMoveIT {
         assertThat(newest(scanning)).isEqualTo(link);
     }
 
+    /// Red without [LoginSilence]: the push is confirmed and the answer lost, and TDLib asks again
+    /// when the code is over.
+    @Test
+    void shouldHearWhatAScanLedToBeforeTheLoginMoves() throws SQLException {
+        sandbox.logins().setLifetime(Duration.ofMinutes(5));
+        Login scanning = login("user_m8");
+        String link = code(scanning, 0).link();
+        sandbox.faults().arm("auth.exportLoginToken", 1, new Fault.Delay(Duration.ofMillis(300)));
+
+        assertThat(sandbox.scan(person("Rosa"), link)).isEqualTo(ScanOutcome.ACCEPTED);
+        execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
+        awaitMoved();
+        execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
+        execute("notify telegate_fleet");
+
+        contract.await(scanning, LoginEvent.Succeeded.class, 0);
+    }
+
     @AfterEach
-    void resetCodes() {
+    void resetFaults() {
+        sandbox.faults().reset();
         sandbox.logins().reset();
     }
 

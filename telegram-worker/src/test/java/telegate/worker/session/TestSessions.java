@@ -38,6 +38,6 @@ public final class TestSessions {
                         "en"),
                 CLOSE_LIMIT,
                 cut,
-                () -> new ClientTraffic(0, 0, 0, false));
+                () -> new ClientTraffic(0, 0, 0, 0, false));
     }
 }
