@@ -48,12 +48,14 @@ final class LoginsMeanwhile implements AutoCloseable {
     /// @param endedTwice how many succeeded and ended once more
     /// @param askedAgain how many scans and passwords were needed beyond the first ones
     /// @param pauses for how long each person waited at most after a scan or a password
+    /// @param longest of these
     record Found(
             int begun,
             Map<String, Integer> failures,
             int endedTwice,
             int askedAgain,
-            Timings pauses) {
+            Timings pauses,
+            PatientJourney.Wait longest) {
 
         int broken() {
             return endedTwice + failures.values().stream().mapToInt(Integer::intValue).sum();
@@ -64,6 +66,13 @@ final class LoginsMeanwhile implements AutoCloseable {
             out.printf(
                     "%d logins meanwhile, %d of them broken (%d ended more than once), asked_again=%d%n",
                     begun, broken(), endedTwice, askedAgain);
+            if (begun > 0) {
+                out.printf(
+                        Locale.ROOT,
+                        "The longest wait of a person was %.2f s, after %s%n",
+                        longest.nanos() / 1e9,
+                        longest.after());
+            }
         }
 
         /// For the last line.
@@ -102,7 +111,8 @@ final class LoginsMeanwhile implements AutoCloseable {
                     outcome.failures(),
                     Hops.read(broker).endedMoreThanOnce(outcome.seen()),
                     journey.askedAgain(),
-                    journey.pauses());
+                    journey.pauses(),
+                    journey.longest());
         } catch (ExecutionException e) {
             throw new BenchFailure("Nobody could log in any more", e);
         }

@@ -1,6 +1,7 @@
 package telegate.bench;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -16,6 +17,15 @@ final class PatientJourney implements OpenLoop.Journey<String> {
     private final SplittableRandom random;
     private final Timings pauses = new Timings();
     private int askedAgain;
+    private Wait longest = new Wait(0, "nothing");
+
+    /// For how long somebody waited, and after what.
+    record Wait(long nanos, String after) {
+
+        Wait orLonger(Wait other) {
+            return other.nanos > nanos ? other : this;
+        }
+    }
 
     /// How fast somebody is, in milliseconds; what he needs is drawn anew each time.
     ///
@@ -60,7 +70,9 @@ final class PatientJourney implements OpenLoop.Journey<String> {
 
     private synchronized void note(Visit visit) {
         if (visit.scans + visit.answers > 0) {
-            pauses.add(visit.longestPause());
+            Wait wait = visit.longest();
+            pauses.add(wait.nanos());
+            longest = longest.orLonger(wait);
             askedAgain += Math.max(0, visit.scans - 1) + Math.max(0, visit.answers - 1);
         }
     }
@@ -71,6 +83,11 @@ final class PatientJourney implements OpenLoop.Journey<String> {
         Timings copy = new Timings();
         copy.addAll(pauses);
         return copy;
+    }
+
+    /// The longest of them.
+    synchronized Wait longest() {
+        return longest;
     }
 
     /// How many scans and answers were needed beyond the first ones.
@@ -87,7 +104,8 @@ final class PatientJourney implements OpenLoop.Journey<String> {
         private final long end;
         private final SplittableRandom ownRandom;
         private final Set<String> dealtWith = new HashSet<>();
-        private long longest;
+        private Wait longest = new Wait(0, "nothing");
+        private String waitingAfter = "";
         private long waitingSince;
         private boolean waiting;
         private int scans;
@@ -121,7 +139,8 @@ final class PatientJourney implements OpenLoop.Journey<String> {
             }
             scans++;
             beginToWait(now);
-            phone.tryScan(person, now.login().path("link").asText());
+            int answer = phone.tryScan(person, now.login().path("link").asText());
+            waitingAfter = "a scan (%d) at %s, login %s".formatted(answer, Instant.now(), login);
             return whatFollows(now);
         }
 
@@ -133,6 +152,7 @@ final class PatientJourney implements OpenLoop.Journey<String> {
             }
             answers++;
             beginToWait(now);
+            waitingAfter = "a password at %s, login %s".formatted(Instant.now(), login);
             gateway.answer(login, now.login().path("challengeId").asText(), password);
             return whatFollows(now);
         }
@@ -150,7 +170,7 @@ final class PatientJourney implements OpenLoop.Journey<String> {
                 state = next(shown.name());
             }
             waiting = false;
-            longest = Math.max(longest, state.arrived() - waitingSince);
+            longest = longest.orLonger(new Wait(state.arrived() - waitingSince, waitingAfter));
             return state;
         }
 
@@ -173,8 +193,10 @@ final class PatientJourney implements OpenLoop.Journey<String> {
             return Duration.ofMillis(ownRandom.nextInt(millis, toMillis + 1));
         }
 
-        long longestPause() {
-            return waiting ? Math.max(longest, System.nanoTime() - waitingSince) : longest;
+        Wait longest() {
+            return waiting
+                    ? longest.orLonger(new Wait(System.nanoTime() - waitingSince, waitingAfter))
+                    : longest;
         }
     }
 }

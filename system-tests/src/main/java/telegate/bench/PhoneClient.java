@@ -47,8 +47,10 @@ final class PhoneClient implements AutoCloseable {
     }
 
     /// Lets a person scan a link that may have passed away meanwhile; then nothing happens.
-    void tryScan(long person, String link) throws InterruptedException {
-        HttpResponse<String> _ = http.send(scanning(person, link), 204, 404, 410);
+    ///
+    /// @return 204 when the code was good
+    int tryScan(long person, String link) throws InterruptedException {
+        return http.send(scanning(person, link), 204, 404, 410).statusCode();
     }
 
     private HttpRequest scanning(long person, String link) {

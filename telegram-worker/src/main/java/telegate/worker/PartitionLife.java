@@ -26,7 +26,7 @@ final class PartitionLife implements PartitionWork {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /// One account that starts slowly must not keep the next partitions without an owner.
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final Outage unread =
             new Outage(LOG, "The accounts of a partition cannot be read; tried again");
@@ -58,20 +58,20 @@ final class PartitionLife implements PartitionWork {
 
     @Override
     public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
-        CompletableFuture<Void> open = new CompletableFuture<>();
+        CompletableFuture<Void> up = new CompletableFuture<>();
         CompletableFuture<Void> read = new CompletableFuture<>();
         CompletableFuture<Void> takenUp =
-                CompletableFuture.runAsync(() -> untilRead(() -> restore(taken, open)), takeOvers)
+                CompletableFuture.runAsync(() -> untilRead(() -> restore(taken, up)), takeOvers)
                         .thenRunAsync(() -> untilRead(() -> accounts.tellEndsAgain(taken)), tellers)
                         .thenRun(() -> {
                             var unused = read(taken).thenRun(() -> read.complete(null));
                         });
         taken.forEach(one -> begun.put(one.partition(), new Beginning(takenUp, read)));
-        return open.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return up.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void restore(List<TakenPartition> taken, CompletableFuture<Void> open) {
-        var unused = accounts.restore(taken).thenRun(() -> open.complete(null));
+    private void restore(List<TakenPartition> taken, CompletableFuture<Void> up) {
+        var unused = accounts.restore(taken).thenRun(() -> up.complete(null));
     }
 
     /// Again and again until the database answers.

@@ -86,7 +86,8 @@ public final class AccountRegistry {
     /// Reads first and begins then: when the database is away, nothing has begun. Who may have
     /// ended a process comes after the others, one at a time.
     ///
-    /// @return completes when all of these clients are open but those that come one at a time
+    /// @return completes when Telegram has answered through each of these clients, or it will not
+    ///   for now; those that come one at a time are not waited for
     public CompletableFuture<Void> restore(Collection<TakenPartition> taken) {
         List<Returning> all = Returning.of(taken, context.store());
         Map<AccountId, StartRecord> known =
@@ -103,14 +104,14 @@ public final class AccountRegistry {
                         held.add(() -> on(one, account -> account.recovery().quarantine(one)));
             }
         }
-        List<CompletableFuture<Void>> open = atOnce.stream().map(this::begin).toList();
+        List<CompletableFuture<Void>> up = atOnce.stream().map(this::begin).toList();
         held.forEach(Runnable::run);
         if (!all.isEmpty()) {
             LOG.infof(
                     "%d accounts of %d partitions are taken up, %d of them not at once",
                     all.size(), taken.size(), held.size());
         }
-        return CompletableFuture.allOf(open.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(up.toArray(CompletableFuture[]::new));
     }
 
     private static StartJudgement judged(Returning one, Map<AccountId, StartRecord> known) {
@@ -119,19 +120,19 @@ public final class AccountRegistry {
     }
 
     private CompletableFuture<Void> begin(Returning one) {
-        CompletableFuture<Void> open = new CompletableFuture<>();
+        CompletableFuture<Void> up = new CompletableFuture<>();
         StoredAccount live = one.live();
         if (live != null) {
             on(one, _ -> {}).awaitStart();
             // On the account's own thread, so that nobody else waits for its turn.
-            on(one, account -> start(account, live, one.taken().outage(), open));
+            on(one, account -> start(account, live, one.taken().outage(), up));
         } else {
-            open.complete(null);
+            up.complete(null);
         }
         one.owed()
                 .forEach(
                         retiring -> on(one, account -> account.clients().finishRetiring(retiring)));
-        return open;
+        return up;
     }
 
     private void putInLine(Returning one) {
@@ -144,14 +145,14 @@ public final class AccountRegistry {
     }
 
     private void start(
-            Account account, StoredAccount live, Duration outage, CompletableFuture<Void> open) {
+            Account account, StoredAccount live, Duration outage, CompletableFuture<Void> up) {
         // Logins were begun first, so their turns come first.
         boolean awaited = live.status() != AccountStatus.CONNECTED;
         try {
             slots.run(awaited, () -> account.recovery().restore(live, outage));
         } finally {
             account.started();
-            open.complete(null);
+            forward(account.starts().allProven(), up);
         }
     }
 
@@ -245,8 +246,8 @@ public final class AccountRegistry {
 
     /// To be waited for before [#stop], while everybody else of the partition is still connected.
     ///
-    /// @return completes when no login of the partition waits for an answer of Telegram, or when
-    ///   that has taken too long
+    /// @return completes when no login of the partition waits for an answer of Telegram and all are
+    ///   cut off, or when that has taken too long
     public CompletableFuture<Void> loginsSilent(OwnedPartition partition) {
         return CompletableFuture.allOf(
                 of(partition).stream().map(LoginSilence::of).toArray(CompletableFuture[]::new));

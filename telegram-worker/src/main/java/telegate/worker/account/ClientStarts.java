@@ -1,6 +1,6 @@
 package telegate.worker.account;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import telegate.contract.AccountId;
@@ -21,7 +21,9 @@ final class ClientStarts {
 
     private final StartMarks marks;
     private final StartMark mark;
-    private final Set<ClientSession> unproven = ConcurrentHashMap.newKeySet();
+
+    /// With what completes when that is over.
+    private final Map<ClientSession, CompletableFuture<Void>> unproven = new ConcurrentHashMap<>();
 
     /// A mark of this process is stored, and is to stay.
     private boolean marked;
@@ -109,21 +111,32 @@ final class ClientStarts {
 
     /// This client was opened.
     ClientSession opened(ClientSession session) {
-        unproven.add(session);
+        unproven.put(session, new CompletableFuture<>());
         // Closed without an answer: the one that is opened next has to prove itself.
-        var unused = session.client().closed().whenComplete((_, _) -> unproven.remove(session));
+        var unused = session.client().closed().whenComplete((_, _) -> remove(session));
         return session;
+    }
+
+    private boolean remove(ClientSession session) {
+        CompletableFuture<Void> over = unproven.remove(session);
+        return over != null && over.complete(null);
+    }
+
+    /// Completes when of each client that is open now Telegram has answered through it, or it has
+    /// closed. From any thread.
+    CompletableFuture<Void> allProven() {
+        return CompletableFuture.allOf(unproven.values().toArray(CompletableFuture[]::new));
     }
 
     /// Whether Telegram has answered through this client.
     boolean isProven(ClientSession session) {
-        return !unproven.contains(session);
+        return !unproven.containsKey(session);
     }
 
     /// Telegram has answered through this client, or TDLib has refused its file: it ends no process
     /// by being opened.
     void proven(ClientSession session) {
-        if (unproven.remove(session)) {
+        if (remove(session)) {
             settle();
         }
     }
@@ -137,7 +150,7 @@ final class ClientStarts {
 
     /// Nothing is held against the account any more: it is proven, or its clients are given up.
     void over() {
-        unproven.clear();
+        unproven.keySet().forEach(this::remove);
         if (marked || suspected) {
             pardon();
         }

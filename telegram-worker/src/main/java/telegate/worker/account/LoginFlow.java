@@ -153,6 +153,13 @@ final class LoginFlow implements Stage {
         return session == null ? Duration.ofDays(1) : session.traffic().get().silence();
     }
 
+    /// Drops every connection of its client, for good.
+    void cut() {
+        if (session != null) {
+            session.cut();
+        }
+    }
+
     /// A command about this login.
     void on(Envelope<Command> command) {
         switch (command.data()) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A login's client says what it has begun to say before it is closed, so that its next owner does
-/// not have to wait for it.
+/// A login's client says what it has begun to say before it is closed, and hears nothing more after
+/// that, so that its next owner does not have to wait for anything.
 ///
 /// That a code was scanned reaches TDLib as a push, and what it means only as the answer to one
 /// more question (`AuthManager::on_update_login_token`). A client that is closed in between has
@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 /// which is up to 30 s later. The same goes for a password that is being checked: its person would
 /// be asked for it once more.
 ///
-/// What it says is encrypted, so silence is all that can be seen of it.
+/// What it says is encrypted, so silence is all that can be seen of it. It is cut off in the moment
+/// in which it is seen: TDLib would confirm what comes while it closes, which takes long where many
+/// do. What nobody has confirmed Telegram sends to the next client of the same key.
 final class LoginSilence {
 
     /// Longer than Telegram needs for an answer.
@@ -30,8 +32,8 @@ final class LoginSilence {
 
     /// From any thread.
     ///
-    /// @return completes when no login of the account has anything under way, or when that has
-    ///   taken too long; never fails
+    /// @return completes when a login of the account has nothing under way and is cut off, or when
+    ///   that has taken too long; never fails
     static CompletableFuture<Void> of(Account account) {
         LoginSilence silence = new LoginSilence(account);
         account.insist(silence::look);
@@ -39,11 +41,17 @@ final class LoginSilence {
     }
 
     private void look() {
-        Duration soFar = account.stage() instanceof LoginFlow login ? login.silence() : SILENCE;
-        if (soFar.compareTo(SILENCE) >= 0) {
-            silent.complete(null);
-        } else if (!silent.isDone()) {
-            var unused = account.timer().after(SILENCE.minus(soFar), this::look);
+        if (silent.isDone()) {
+            return;
         }
+        if (account.stage() instanceof LoginFlow login) {
+            Duration missing = SILENCE.minus(login.silence());
+            if (missing.isPositive()) {
+                var unused = account.timer().after(missing, this::look);
+                return;
+            }
+            login.cut();
+        }
+        silent.complete(null);
     }
 }

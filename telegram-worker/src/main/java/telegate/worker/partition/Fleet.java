@@ -57,7 +57,7 @@ public final class Fleet implements AutoCloseable {
     private volatile boolean leaving;
     private volatile boolean stopped;
 
-    /// @param partitions that had no clients anywhere
+    /// @param partitions that had no connections anywhere
     /// @param givenBack how many we had given back by then
     private record Away(int partitions, long givenBack) {}
 
@@ -223,7 +223,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void look() throws SQLException {
-        takeOvers.tellOpen();
+        takeOvers.tellArrived();
         long givenBack = holdings.givenBack();
         FleetView view = table.observe();
         long heardAt = clock.nanos();
@@ -335,8 +335,8 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Partitions that somebody could take and that are not open there yet; 0 when nobody is there
-    /// to take any.
+    /// Partitions that somebody could take and that have not arrived there yet; 0 when nobody is
+    /// there to take any.
     private int onTheirWay() {
         Away seen = away;
         return drain.others() == 0

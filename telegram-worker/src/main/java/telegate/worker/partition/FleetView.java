@@ -17,8 +17,8 @@ record FleetView(Map<UUID, Member> members, List<Partition> partitions) {
     record Member(String worker, long renewals, boolean draining) {}
 
     /// @param holder the incarnation that took it last and has not released it; it may have ended
-    /// @param opening its holder has not yet opened the clients of its accounts
-    record Partition(int number, long epoch, @Nullable UUID holder, boolean opening) {}
+    /// @param arriving Telegram has not yet answered its clients at its holder
+    record Partition(int number, long epoch, @Nullable UUID holder, boolean arriving) {}
 
     FleetView {
         members = Map.copyOf(members);
@@ -37,9 +37,9 @@ record FleetView(Map<UUID, Member> members, List<Partition> partitions) {
         return partition.holder() == null || !members.containsKey(partition.holder());
     }
 
-    /// Whether its accounts have no client now, but will get one.
+    /// Whether its accounts have no connection now, but will get one.
     boolean onItsWay(Partition partition) {
-        return free(partition) || partition.opening();
+        return free(partition) || partition.arriving();
     }
 
     int onTheirWay() {

@@ -24,8 +24,8 @@ final class Holdings {
     private static final Duration RETRY = Duration.ofMillis(200);
 
     /// So many partitions are on their way at most, from the moment when their clients begin to
-    /// close to that in which they are open at the next owner: who waits for nothing but its turn
-    /// is still connected.
+    /// close to that in which Telegram has answered those of the next owner: who waits for nothing
+    /// but its turn is still connected.
     private static final int ON_THEIR_WAY = 2;
 
     /// When the time gets short: those that are slow to close must not keep the others.
@@ -110,7 +110,7 @@ final class Holdings {
     /// in the last third of the time without waiting for them.
     ///
     /// @param end on the clock of [System#nanoTime]
-    /// @param onTheirWay how many partitions that nobody gives any more have no clients yet
+    /// @param onTheirWay how many partitions that nobody gives any more have not arrived yet
     /// @return whether nothing is left
     boolean handOverAll(long end, IntSupplier onTheirWay) throws InterruptedException {
         long hurry = end - (end - System.nanoTime()) / 3;

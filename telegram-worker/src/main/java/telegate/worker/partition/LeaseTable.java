@@ -32,8 +32,8 @@ final class LeaseTable {
     /// than a lease, so that an answer that is lost leaves time for a second try.
     private static final int LIMIT_SECONDS = 4;
 
-    /// Opening takes no longer than this, or is given up waiting for: its owner may have ended.
-    private static final int OPENING_SECONDS = 5;
+    /// After that nobody waits for it any more: its owner may have ended.
+    private static final int ARRIVING_SECONDS = 5;
 
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', '')";
 
@@ -105,8 +105,8 @@ final class LeaseTable {
                 "select incarnation, worker, renewals, draining from incarnation"
                         + " where released_at is null;"
                         + " select partition, epoch, incarnation,"
-                        + " coalesce(opening_since > now() - interval '"
-                        + OPENING_SECONDS
+                        + " coalesce(arriving_since > now() - interval '"
+                        + ARRIVING_SECONDS
                         + " seconds', false) from partition_ownership order by partition";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepare(connection, both)) {
@@ -204,7 +204,7 @@ final class LeaseTable {
                     for update of p skip locked)
                 update partition_ownership p
                 set incarnation = ?, epoch = p.epoch + 1, free_since = null,
-                    opening_since = now()
+                    arriving_since = now()
                 from free where free.partition = p.partition
                 returning p.partition, p.epoch, p.next_offset,
                     extract(epoch from now() - free.since), p.log_offset, p.log_position
@@ -239,12 +239,12 @@ final class LeaseTable {
         return new TakenPartition(new OwnedPartition(fence, row.getLong(3), log), outage);
     }
 
-    /// Tells the others that the clients of partitions that were taken are open.
-    void opened(UUID incarnation, List<TakenPartition> taken) throws SQLException {
+    /// Tells the others that partitions that were taken have arrived.
+    void arrived(UUID incarnation, List<TakenPartition> taken) throws SQLException {
         try (Connection connection = database.getConnection()) {
             update(
                     connection,
-                    "update partition_ownership set opening_since = null"
+                    "update partition_ownership set arriving_since = null"
                             + " where incarnation = ? and partition = any (?)",
                     incarnation,
                     connection.createArrayOf("integer", TakenPartition.numbers(taken).toArray()));
@@ -256,7 +256,7 @@ final class LeaseTable {
     void release(Fence fence) throws SQLException {
         update(
                 "update partition_ownership set incarnation = null, free_since = now(),"
-                        + " opening_since = null"
+                        + " arriving_since = null"
                         + " where partition = ? and incarnation = ? and epoch = ?",
                 fence.partition(),
                 fence.incarnation(),

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import telegate.worker.partition.FleetView.Partition;
 
 /// How partitions become ours: taken in the table, taken up by those who serve them, and held from
-/// then on; the others are told when their clients are open. Belongs to the fleet's thread; only
-/// that clients are open comes from others.
+/// then on; the others are told when they have arrived, so that their accounts are connected.
+/// Belongs to the fleet's thread; only that they have arrived comes from others.
 final class TakeOvers {
 
     private static final Logger LOG = Logger.getLogger(TakeOvers.class);
 
-    /// So many partitions that were given back are taken before their clients are open here, unless
+    /// So many partitions that were given back are taken before they have arrived here, unless
     /// there is nobody else who could: owners see what nobody takes, and serve the rest meanwhile.
     private static final int AHEAD = 2;
 
@@ -27,12 +27,12 @@ final class TakeOvers {
     private final PartitionWork work;
     private final Holdings holdings;
     private final FleetMetrics metrics;
-    private final Runnable onOpen;
-    private final AtomicInteger opening = new AtomicInteger();
-    private final Queue<List<TakenPartition>> open = new ConcurrentLinkedQueue<>();
+    private final Runnable onArrival;
+    private final AtomicInteger arriving = new AtomicInteger();
+    private final Queue<List<TakenPartition>> arrived = new ConcurrentLinkedQueue<>();
     private @Nullable Long inheritedAt;
 
-    /// @param onOpen hears, on any thread, that clients of taken partitions are open
+    /// @param onArrival hears, on any thread, that taken partitions have arrived
     TakeOvers(
             UUID incarnation,
             LeaseTable table,
@@ -40,14 +40,14 @@ final class TakeOvers {
             PartitionWork work,
             Holdings holdings,
             FleetMetrics metrics,
-            Runnable onOpen) {
+            Runnable onArrival) {
         this.incarnation = incarnation;
         this.table = table;
         this.lease = lease;
         this.work = work;
         this.holdings = holdings;
         this.metrics = metrics;
-        this.onOpen = onOpen;
+        this.onArrival = onArrival;
     }
 
     /// Takes what is free, up to this member's share.
@@ -55,7 +55,7 @@ final class TakeOvers {
     /// @param others members that could take it as well
     /// @param now on the fleet's clock
     void take(FairShares shares, int others, long now) throws SQLException {
-        int most = others == 0 ? Integer.MAX_VALUE : AHEAD - opening.get();
+        int most = others == 0 ? Integer.MAX_VALUE : AHEAD - arriving.get();
         List<Partition> wanted = shares.toTake(incarnation, holdings.numbers(), most);
         if (wanted.isEmpty() || !lease.valid()) {
             return;
@@ -77,29 +77,29 @@ final class TakeOvers {
         table.tell();
     }
 
-    /// Tells the others whose clients are open by now: they do not give the next one away before.
-    void tellOpen() throws SQLException {
-        for (var taken = open.peek(); taken != null; taken = open.peek()) {
-            table.opened(incarnation, taken);
-            open.remove();
+    /// Tells the others what has arrived by now: they do not give the next one away before.
+    void tellArrived() throws SQLException {
+        for (var taken = arrived.peek(); taken != null; taken = arrived.peek()) {
+            table.arrived(incarnation, taken);
+            arrived.remove();
         }
     }
 
-    /// Whether it has taken over what a dead member had, within this time before `now`, or has not
-    /// opened all clients yet.
+    /// Whether it has taken over what a dead member had, within this time before `now`, or what it
+    /// took has not all arrived yet.
     boolean inheritedWithin(long nanos, long now) {
         Long at = inheritedAt;
-        return at != null && (now - at < nanos || opening.get() > 0);
+        return at != null && (now - at < nanos || arriving.get() > 0);
     }
 
     private void takeUp(List<TakenPartition> taken) {
-        opening.addAndGet(taken.size());
+        arriving.addAndGet(taken.size());
         var unused =
                 work.takeOver(taken)
                         .whenComplete((_, _) -> {
-                            opening.addAndGet(-taken.size());
-                            open.add(taken);
-                            onOpen.run();
+                            arriving.addAndGet(-taken.size());
+                            arrived.add(taken);
+                            onArrival.run();
                         });
     }
 }

@@ -80,12 +80,13 @@ class FairSharesTest {
     }
 
     @Test
-    void shouldShedNothingWhileThePartitionBeforeIsNotOpenAtItsNewOwner() {
-        FleetView open = view(Set.of(A, B), A, A, A, B);
-        FleetView opening = new FleetView(open.members(), with(open, new Partition(3, 1, B, true)));
+    void shouldShedNothingWhileThePartitionBeforeHasNotArrived() {
+        FleetView arrived = view(Set.of(A, B), A, A, A, B);
+        FleetView arriving =
+                new FleetView(arrived.members(), with(arrived, new Partition(3, 1, B, true)));
 
-        assertThat(new FairShares(open, Set.of(A, B)).sheds(A, 3)).isTrue();
-        assertThat(new FairShares(opening, Set.of(A, B)).sheds(A, 3)).isFalse();
+        assertThat(new FairShares(arrived, Set.of(A, B)).sheds(A, 3)).isTrue();
+        assertThat(new FairShares(arriving, Set.of(A, B)).sheds(A, 3)).isFalse();
     }
 
     private static List<Partition> with(FleetView view, Partition other) {

@@ -71,8 +71,8 @@ class FleetIT {
         /// Taking over does not return before.
         volatile CompletableFuture<Void> mayTakeOver = CompletableFuture.completedFuture(null);
 
-        /// Clients are not open before.
-        volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+        /// What it takes has not arrived before.
+        volatile CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
 
         /// On which it took over first.
         final CompletableFuture<Thread> taker = new CompletableFuture<>();
@@ -116,7 +116,7 @@ class FleetIT {
             }
             taker.complete(Thread.currentThread());
             mayTakeOver.join();
-            return open.copy();
+            return arrival.copy();
         }
 
         @Override
@@ -272,11 +272,11 @@ class FleetIT {
     }
 
     @Test
-    void shouldCloseNoMoreClientsBeforeThoseOfTwoPartitionsAreOpenElsewhere() throws SQLException {
+    void shouldCloseNoMoreClientsBeforeTwoPartitionsHaveArrivedElsewhere() throws SQLException {
         Member first = new Member(database);
         Member second = new Member(database);
         awaitShares(SOON, first, second);
-        second.open = new CompletableFuture<>();
+        second.arrival = new CompletableFuture<>();
 
         CompletableFuture<Boolean> left =
                 CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
@@ -284,23 +284,23 @@ class FleetIT {
         int stay = PARTITIONS / 2 - 2;
         await().atMost(SOON).until(() -> first.mine.size() == stay);
         await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> first.mine.size() == stay);
-        second.open.complete(null);
+        second.arrival.complete(null);
         assertThat(left).succeedsWithin(SOON).isEqualTo(true);
         await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
     }
 
     @Test
-    void shouldNotWaitForLongForClientsThatAreNotOpened() throws SQLException {
+    void shouldNotWaitForLongForPartitionsThatDoNotArrive() throws SQLException {
         Member first = new Member(database);
         Member second = new Member(database);
         awaitShares(SOON, first, second);
-        second.open = new CompletableFuture<>();
+        second.arrival = new CompletableFuture<>();
 
         CompletableFuture<Boolean> left =
                 CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
 
         await().atMost(Duration.ofSeconds(12)).until(() -> first.mine.size() < PARTITIONS / 2 - 2);
-        second.open.complete(null);
+        second.arrival.complete(null);
         assertThat(left).succeedsWithin(SOON).isEqualTo(true);
     }
 

@@ -73,14 +73,14 @@ class LeaseTableIT {
     }
 
     @Test
-    void shouldTellWhoseClientsAreNotOpenYet() throws SQLException {
+    void shouldTellWhichPartitionsHaveNotArrived() throws SQLException {
         List<TakenPartition> taken = table.take(A, all().subList(0, 2));
         assertThat(table.observe().onTheirWay()).isEqualTo(4);
         table.take(B, all().subList(2, 4));
 
-        table.opened(A, taken);
+        table.arrived(A, taken);
 
-        assertThat(all().stream().filter(Partition::opening).map(Partition::number))
+        assertThat(all().stream().filter(Partition::arriving).map(Partition::number))
                 .containsExactly(2, 3);
         assertThat(table.observe().onTheirWay()).isEqualTo(2);
         table.release(taken.getFirst().partition().fence());
@@ -89,11 +89,11 @@ class LeaseTableIT {
 
     /// Nobody may wait for one who has ended meanwhile.
     @Test
-    void shouldNotCallAPartitionOpeningForLong() throws Exception {
+    void shouldNotCallAPartitionArrivingForLong() throws Exception {
         table.take(A, all());
         LeaseDatabase.execute(
                 database,
-                "update partition_ownership set opening_since = now() - interval '6 seconds'");
+                "update partition_ownership set arriving_since = now() - interval '6 seconds'");
 
         assertThat(table.observe().onTheirWay()).isZero();
     }
