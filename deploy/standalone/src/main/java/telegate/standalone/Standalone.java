@@ -23,7 +23,7 @@ import telegate.embedded.ChildFailedException;
 public final class Standalone implements AutoCloseable {
 
     /// How long a worker may take to hand its partitions over; it is told so.
-    static final Duration WORKER_STOP = Duration.ofSeconds(15);
+    static final Duration WORKER_STOP = Duration.ofSeconds(25);
 
     /// What a worker gets before it is killed. It must outlast the worker's own limits, or the kill
     /// comes while it still stores and signs off. After [#WORKER_STOP] each thing that hangs has a

@@ -67,6 +67,21 @@ final class Client {
         }
     }
 
+    /// A session has lost its connection. What it could not deliver is delivered by another one
+    /// that has one: that may have begun before the loss of the connection was seen here.
+    void left(Session session) {
+        lock.lock();
+        try {
+            boolean others =
+                    sessions.stream().anyMatch(other -> other != session && other.socket() != null);
+            if (others && session.socket() == null) {
+                session.takeUpdates().forEach(this::push);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// A packet came in, of a session that began with the packet of number `begin`. Within one key
     /// the sessions of a process may be used together; but once a session of another process has
     /// begun, an older one must be silent for ever: whoever uses it does not know that the account

@@ -130,7 +130,14 @@ public final class Sessions {
 
     void disconnected(ClientSocket socket, Collection<Session> used) {
         sockets.remove(socket);
-        used.forEach(session -> session.detach(socket));
+        for (Session session : used) {
+            session.detach(socket);
+            @Nullable AuthKey owner = keys.owner(session.key());
+            @Nullable Client client = owner == null ? null : clients.get(owner.id());
+            if (client != null) {
+                client.left(session);
+            }
+        }
     }
 
     /// The session with this id, made when it is new.

@@ -18,10 +18,11 @@ import java.util.concurrent.TimeUnit;
 /// do. What nobody has confirmed Telegram sends to the next client of the same key.
 final class LoginSilence {
 
-    /// Longer than Telegram needs for an answer.
-    private static final Duration SILENCE = Duration.ofMillis(500);
+    /// Longer than an answer needs, also when a worker that is stopped has everything to do at
+    /// once.
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Account account;
     private final CompletableFuture<Void> silent = new CompletableFuture<>();

@@ -45,7 +45,7 @@ public interface WorkerConfig {
 
     /// How long a clean stop may take to hand every partition over. Whoever kills a worker that
     /// does not end waits 30 s longer than that.
-    @WithDefault("15s")
+    @WithDefault("25s")
     Duration stopDeadline();
 
     /// How long one client may take to close; after that it counts as broken.

@@ -326,7 +326,8 @@ public final class Fleet implements AutoCloseable {
             LOG.warnf("The others cannot be told that this worker stops: %s", e.getMessage());
         }
         try {
-            return holdings.handOverAll(end, this::onTheirWay) && finish();
+            return holdings.handOverAll(end, () -> drain.others() > 0, this::onTheirWay)
+                    && finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -335,13 +336,10 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Partitions that somebody could take and that have not arrived there yet; 0 when nobody is
-    /// there to take any.
+    /// Partitions that nobody gives any more, and that have not arrived where they go.
     private int onTheirWay() {
         Away seen = away;
-        return drain.others() == 0
-                ? 0
-                : seen.partitions() + (int) (holdings.givenBack() - seen.givenBack());
+        return seen.partitions() + (int) (holdings.givenBack() - seen.givenBack());
     }
 
     private boolean finish() {

@@ -31,6 +31,9 @@ final class Holdings {
     /// When the time gets short: those that are slow to close must not keep the others.
     private static final int IN_A_HURRY = 16;
 
+    /// Enough for all of them to close together.
+    private static final Duration SHORT_TIME = Duration.ofSeconds(5);
+
     private final LeaseTable table;
     private final PartitionWork work;
     private final Runnable onReleased;
@@ -107,18 +110,21 @@ final class Holdings {
     }
 
     /// Hands over what there is, and what is added meanwhile: at the pace of those who take it, and
-    /// in the last third of the time without waiting for them.
+    /// without waiting for them when there are none or the time gets short.
     ///
     /// @param end on the clock of [System#nanoTime]
+    /// @param takers whether anybody could take it
     /// @param onTheirWay how many partitions that nobody gives any more have not arrived yet
     /// @return whether nothing is left
-    boolean handOverAll(long end, IntSupplier onTheirWay) throws InterruptedException {
-        long hurry = end - (end - System.nanoTime()) / 3;
+    boolean handOverAll(long end, BooleanSupplier takers, IntSupplier onTheirWay)
+            throws InterruptedException {
         // Again and again: the loop of the fleet may just have taken one more.
         while (!holdings.isEmpty() && System.nanoTime() < end) {
+            boolean hurry =
+                    !takers.getAsBoolean() || end - System.nanoTime() < SHORT_TIME.toNanos();
             // In this order: one that is given back in between counts twice rather than not at all.
-            int away = leaving() + onTheirWay.getAsInt();
-            int room = System.nanoTime() < hurry ? ON_THEIR_WAY - away : IN_A_HURRY - leaving();
+            int away = leaving();
+            int room = hurry ? IN_A_HURRY - away : ON_THEIR_WAY - away - onTheirWay.getAsInt();
             holdings.values().stream()
                     .filter(holding -> !holding.leaving.get())
                     .limit(Math.max(0, room))
