@@ -23,10 +23,10 @@ final class Holdings {
     private static final Logger LOG = Logger.getLogger(Holdings.class);
     private static final Duration RETRY = Duration.ofMillis(200);
 
-    /// So many partitions are on their way at most, from the moment when their clients begin to
-    /// close to that in which Telegram has answered those of the next owner: who waits for nothing
-    /// but its turn is still connected.
-    private static final int ON_THEIR_WAY = 2;
+    /// So many partitions are on their way at most in the whole fleet, from the moment when their
+    /// clients begin to close to that in which Telegram has answered those of the next owner: who
+    /// waits for nothing but its turn is still connected. Measured in decision 0014.
+    private static final int ON_THEIR_WAY = 1;
 
     /// When the time gets short: those that are slow to close must not keep the others.
     private static final int IN_A_HURRY = 16;
