@@ -73,7 +73,11 @@ final class Client {
         lock.lock();
         try {
             boolean others =
-                    sessions.stream().anyMatch(other -> other != session && other.socket() != null);
+                    sessions.stream()
+                            .anyMatch(other ->
+                                    other != session
+                                            && other.wantsUpdates()
+                                            && other.socket() != null);
             if (others && session.socket() == null) {
                 session.takeUpdates().forEach(this::push);
             }

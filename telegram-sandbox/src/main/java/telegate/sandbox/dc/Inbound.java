@@ -63,7 +63,7 @@ final class Inbound {
         }
         var messages = unpack(packet);
         if (session.announce()) {
-            session.push(announcement(key, messages));
+            session.announceItself(announcement(key, messages));
         }
         for (var message : messages) {
             accept(socket, session, message);

@@ -24,13 +24,18 @@ import telegate.sandbox.tl.TlObject;
 final class Session {
     private static final int MAX_UNCONFIRMED = 512;
 
+    /// Instead of the query that a message answers.
+    private static final long UPDATE = 0;
+
+    private static final long ABOUT_THE_SESSION = -1;
+
     /// Clients refuse messages whose id is more than 300 s old; an older one is sent again under a
     /// new id.
     private static final long MAX_AGE_SECONDS = 200;
 
     /// A message that the client has not confirmed.
     ///
-    /// @param answerTo id of the query that it answers, 0 for an update
+    /// @param answerTo id of the query that it answers, or what else it is
     private record Unconfirmed(long id, int seqno, byte[] body, long answerTo) {}
 
     private final AuthKey key;
@@ -229,13 +234,23 @@ final class Session {
         }
     }
 
+    /// Queues what is of interest in this session only.
+    void announceItself(byte[] body) {
+        lock.lock();
+        try {
+            content(body, ABOUT_THE_SESSION);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Queues an update.
     ///
     /// @return the connection to flush, or null when there is none (then it waits for the next)
     @Nullable ClientSocket push(byte[] body) {
         lock.lock();
         try {
-            content(body, 0);
+            content(body, UPDATE);
             return socket;
         } finally {
             lock.unlock();
@@ -297,11 +312,11 @@ final class Session {
         try {
             List<byte[]> updates = new ArrayList<>();
             for (var message : unconfirmed.values()) {
-                if (message.answerTo() == 0) {
+                if (message.answerTo() == UPDATE) {
                     updates.add(message.body());
                 }
             }
-            unconfirmed.values().removeIf(message -> message.answerTo() == 0);
+            unconfirmed.values().removeIf(message -> message.answerTo() == UPDATE);
             return updates;
         } finally {
             lock.unlock();
@@ -319,7 +334,7 @@ final class Session {
     }
 
     private void content(byte[] body, long answerTo) {
-        long messageId = ids.next(answerTo != 0);
+        long messageId = ids.next(answerTo > 0);
         int seqno = contentMessages++ * 2 + 1;
         unconfirmed.put(messageId, new Unconfirmed(messageId, seqno, body, answerTo));
         if (unconfirmed.size() > MAX_UNCONFIRMED) {

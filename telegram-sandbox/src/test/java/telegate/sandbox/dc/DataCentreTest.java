@@ -165,6 +165,21 @@ class DataCentreTest extends WireTest {
     }
 
     @Test
+    void shouldDeliverThroughALaterSessionWhatALostConnectionDidNot() {
+        client.send(me, NEAREST, true);
+        client.receive(me, "nearestDc");
+        server.sessions().push(me.key().id(), UPDATE);
+        client.receive(me, "updateShort");
+        var later = connect("p1");
+        later.send(me, TlObject.of("ping", "ping_id", 1), false);
+        later.receive(me, "pong");
+
+        client.close();
+
+        later.receive(me, "updateShort");
+    }
+
+    @Test
     void shouldDestroyOtherSessions() {
         var other = connect("p1");
         other.send(me, NEAREST, true);

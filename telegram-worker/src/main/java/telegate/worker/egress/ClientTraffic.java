@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param up bytes taken from the client for Telegram
 /// @param down bytes taken from Telegram for the client
 /// @param connections open now
-/// @param movedAt when the last of them were, or it was admitted; on the clock of [System#nanoTime]
+/// @param movedAt when the last of them were, or a connection was opened; on the clock of
+///   [System#nanoTime]
 /// @param cut whether the client is refused
 public record ClientTraffic(long up, long down, int connections, long movedAt, boolean cut) {
 

@@ -38,6 +38,7 @@ final class GateClient {
 
     void opened() {
         connections.incrementAndGet();
+        movedAt = System.nanoTime();
     }
 
     void closed() {

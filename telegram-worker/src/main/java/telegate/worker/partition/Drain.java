@@ -41,6 +41,6 @@ final class Drain {
             return byShares;
         }
         // With nobody left to take it, an account is better here than nowhere.
-        return forced || (byShares && others > 0);
+        return others > 0 ? byShares : forced;
     }
 }

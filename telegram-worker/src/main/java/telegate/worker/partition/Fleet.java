@@ -223,16 +223,17 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void look() throws SQLException {
-        takeOvers.tellArrived();
         long givenBack = holdings.givenBack();
         FleetView view = table.observe();
         long heardAt = clock.nanos();
         watch = watch.observed(view.renewals(), heardAt);
-        away = new Away(view.onTheirWay(), givenBack);
         checkOwn(view);
-        boolean found = endSilent(view, heardAt);
-        Set<UUID> present = present(view, heardAt);
-        FairShares shares = new FairShares(found ? table.observe() : view, present);
+        if (endSilent(view, heardAt)) {
+            givenBack = holdings.givenBack();
+            view = table.observe();
+        }
+        away = new Away(view.onTheirWay(), givenBack);
+        FairShares shares = new FairShares(view, present(view, heardAt));
         synchronized (taking) {
             if (!leaving) {
                 takeOvers.take(shares, drain.others(), heardAt);

@@ -239,15 +239,18 @@ final class LeaseTable {
         return new TakenPartition(new OwnedPartition(fence, row.getLong(3), log), outage);
     }
 
-    /// Tells the others that partitions that were taken have arrived.
-    void arrived(UUID incarnation, List<TakenPartition> taken) throws SQLException {
-        try (Connection connection = database.getConnection()) {
+    /// Tells the others that partitions that were taken have arrived. Changes nothing about one
+    /// that was taken again since.
+    void arrived(List<TakenPartition> taken) throws SQLException {
+        for (TakenPartition one : taken) {
+            // One by one: several rows at once could wait for somebody who waits for them.
+            Fence fence = one.partition().fence();
             update(
-                    connection,
                     "update partition_ownership set arriving_since = null"
-                            + " where incarnation = ? and partition = any (?)",
-                    incarnation,
-                    connection.createArrayOf("integer", TakenPartition.numbers(taken).toArray()));
+                            + " where partition = ? and incarnation = ? and epoch = ?",
+                    fence.partition(),
+                    fence.incarnation(),
+                    fence.epoch());
         }
         tell();
     }

@@ -8,8 +8,8 @@ public interface PartitionWork {
 
     /// Begins to serve these partitions. Returns at once.
     ///
-    /// @return completes, on any thread, when the clients of their accounts have a connection, or
-    ///   after a few seconds without
+    /// @return completes, on any thread, when Telegram has answered the clients of their accounts,
+    ///   or after a few seconds all the same
     CompletableFuture<Void> takeOver(List<TakenPartition> taken);
 
     /// Stops to serve a partition: closes all its clients and stores what they left.

@@ -2,9 +2,7 @@ package telegate.worker.partition;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ final class TakeOvers {
     private final FleetMetrics metrics;
     private final Runnable onArrival;
     private final AtomicInteger arriving = new AtomicInteger();
-    private final Queue<List<TakenPartition>> arrived = new ConcurrentLinkedQueue<>();
     private @Nullable Long inheritedAt;
 
     /// @param onArrival hears, on any thread, that taken partitions have arrived
@@ -77,14 +74,6 @@ final class TakeOvers {
         table.tell();
     }
 
-    /// Tells the others what has arrived by now: they do not give the next one away before.
-    void tellArrived() throws SQLException {
-        for (var taken = arrived.peek(); taken != null; taken = arrived.peek()) {
-            table.arrived(incarnation, taken);
-            arrived.remove();
-        }
-    }
-
     /// Whether it has taken over what a dead member had, within this time before `now`, or what it
     /// took has not all arrived yet.
     boolean inheritedWithin(long nanos, long now) {
@@ -96,10 +85,23 @@ final class TakeOvers {
         arriving.addAndGet(taken.size());
         var unused =
                 work.takeOver(taken)
-                        .whenComplete((_, _) -> {
-                            arriving.addAndGet(-taken.size());
-                            arrived.add(taken);
-                            onArrival.run();
-                        });
+                        .whenCompleteAsync(
+                                (_, _) -> {
+                                    arriving.addAndGet(-taken.size());
+                                    onArrival.run();
+                                    tellArrived(taken);
+                                },
+                                task -> Thread.ofVirtual().name("partition-arrival").start(task));
+    }
+
+    /// The others do not give the next one away before. Apart from the look at the fleet, which
+    /// must not wait for the accounts that write just then; if it cannot be told, they find it too
+    /// long ago after a few seconds.
+    private void tellArrived(List<TakenPartition> taken) {
+        try {
+            table.arrived(taken);
+        } catch (SQLException e) {
+            LOG.debugf("The others are not told what has arrived: %s", e.getMessage());
+        }
     }
 }

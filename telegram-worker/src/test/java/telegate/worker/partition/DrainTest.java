@@ -33,6 +33,15 @@ class DrainTest {
     }
 
     @Test
+    void shouldWaitForThoseWhoTakeAlsoWhenItIsForced() {
+        drain.ask(true);
+        drain.othersPresent(1);
+
+        assertThat(drain.sheds(false)).isFalse();
+        assertThat(drain.sheds(true)).isTrue();
+    }
+
+    @Test
     void shouldForgetThatItWasForcedWhenItIsCalledBack() {
         drain.ask(true);
         drain.callBack();

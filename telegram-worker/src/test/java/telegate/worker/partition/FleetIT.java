@@ -272,7 +272,8 @@ class FleetIT {
     }
 
     @Test
-    void shouldCloseNoMoreClientsBeforeThePartitionThatWasGivenAwayHasArrived() throws SQLException {
+    void shouldCloseNoMoreClientsBeforeThePartitionThatWasGivenAwayHasArrived()
+            throws SQLException {
         Member first = new Member(database);
         Member second = new Member(database);
         awaitShares(SOON, first, second);

@@ -78,13 +78,16 @@ class LeaseTableIT {
         assertThat(table.observe().onTheirWay()).isEqualTo(4);
         table.take(B, all().subList(2, 4));
 
-        table.arrived(A, taken);
+        table.arrived(taken);
 
         assertThat(all().stream().filter(Partition::arriving).map(Partition::number))
                 .containsExactly(2, 3);
         assertThat(table.observe().onTheirWay()).isEqualTo(2);
         table.release(taken.getFirst().partition().fence());
         assertThat(table.observe().onTheirWay()).isEqualTo(3);
+        table.take(B, all().stream().filter(one -> one.holder() == null).toList());
+        table.arrived(taken);
+        assertThat(table.observe().onTheirWay()).as("taken again since").isEqualTo(3);
     }
 
     /// Nobody may wait for one who has ended meanwhile.
