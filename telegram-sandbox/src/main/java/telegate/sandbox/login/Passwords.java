@@ -21,6 +21,7 @@ public final class Passwords {
     private final Authorizations authorizations;
     private final InstantSource clock;
     private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
+    private final KnownVerifiers known = new KnownVerifiers();
 
     public Passwords(AccountStore accounts, Authorizations authorizations, InstantSource clock) {
         this.accounts = accounts;
@@ -61,11 +62,11 @@ public final class Passwords {
 
     /// The two salts and the verifier; computed on first use and kept.
     public SrpVerifier verifier(Account account) {
-        var known = account.verifier();
-        if (known != null) {
-            return known;
+        var own = account.verifier();
+        if (own != null) {
+            return own;
         }
-        var computed = SrpVerifier.of(Objects.requireNonNull(account.password(), "no 2FA"));
+        var computed = known.of(Objects.requireNonNull(account.password(), "no 2FA"));
         var stored =
                 accounts.update(
                         account.id(), a -> a.verifier() == null ? a.withVerifier(computed) : a);
