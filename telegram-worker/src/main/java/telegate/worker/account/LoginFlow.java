@@ -148,23 +148,9 @@ final class LoginFlow implements Stage {
         return login.loginId();
     }
 
-    /// For how long its client has neither heard nor said anything; not at all while Telegram is
-    /// asked something, and for ever when there is no client.
-    Duration silence() {
-        if (session == null) {
-            return Duration.ofDays(1);
-        }
-        boolean asked =
-                login.state() instanceof LoginState.Requested
-                        || login.state() instanceof LoginState.CheckingPassword;
-        return asked ? Duration.ZERO : session.traffic().get().silence();
-    }
-
-    /// Drops every connection of its client, for good.
-    void cut() {
-        if (session != null) {
-            session.cut();
-        }
+    /// Its present client; null while there is none.
+    @Nullable ClientSession client() {
+        return session;
     }
 
     /// A command about this login.

@@ -3,6 +3,8 @@ package telegate.worker.account;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import telegate.worker.login.LoginState;
+import telegate.worker.session.ClientSession;
 
 /// A login's client says what it has begun to say before it is closed, and hears nothing more after
 /// that, so that its next owner does not have to wait for anything.
@@ -45,14 +47,24 @@ final class LoginSilence {
         if (silent.isDone()) {
             return;
         }
-        if (account.stage() instanceof LoginFlow login) {
-            Duration missing = SILENCE.minus(login.silence());
+        if (account.stage() instanceof LoginFlow login
+                && login.client() instanceof ClientSession client) {
+            Duration missing = SILENCE.minus(silence(login.login().state(), client));
             if (missing.isPositive()) {
                 var unused = account.timer().after(missing, this::look);
                 return;
             }
-            login.cut();
+            client.cut();
         }
         silent.complete(null);
+    }
+
+    /// For how long the client has neither heard nor said anything; not at all while Telegram is
+    /// asked something.
+    private static Duration silence(LoginState state, ClientSession client) {
+        boolean asked =
+                state instanceof LoginState.Requested
+                        || state instanceof LoginState.CheckingPassword;
+        return asked ? Duration.ZERO : client.traffic().get().silence();
     }
 }

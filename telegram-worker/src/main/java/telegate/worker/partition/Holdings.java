@@ -23,9 +23,10 @@ final class Holdings {
     private static final Logger LOG = Logger.getLogger(Holdings.class);
     private static final Duration RETRY = Duration.ofMillis(200);
 
-    /// So many partitions are on their way at most in the whole fleet, from the moment when their
-    /// clients begin to close to that in which Telegram has answered those of the next owner: who
-    /// waits for nothing but its turn is still connected. Measured in decision 0014.
+    /// So many of ours are on their way at most, from the moment when their clients begin to close
+    /// to that in which Telegram has answered those of the next owner, and none is sent off while
+    /// one of somebody else's is: who waits for nothing but its turn is still connected. Measured
+    /// in decision 0014.
     private static final int ON_THEIR_WAY = 1;
 
     /// When the time gets short: those that are slow to close must not keep the others.
@@ -160,7 +161,7 @@ final class Holdings {
         while (!stopped.getAsBoolean()) {
             try {
                 table.release(holding.partition.fence());
-                // First: it is never counted neither here nor there.
+                // First: at any time it is counted here or there.
                 givenBack.incrementAndGet();
                 holdings.remove(holding.partition.number());
                 onReleased.run();

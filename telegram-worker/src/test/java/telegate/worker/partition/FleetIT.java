@@ -276,11 +276,7 @@ class FleetIT {
             throws SQLException {
         Member first = new Member(database);
         Member second = new Member(database);
-        awaitShares(SOON, first, second);
-        second.arrival = new CompletableFuture<>();
-
-        CompletableFuture<Boolean> left =
-                CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
+        CompletableFuture<Boolean> left = leavingWhileNothingArrives(first, second);
 
         int stay = PARTITIONS / 2 - 1;
         await().atMost(SOON).until(() -> first.mine.size() == stay);
@@ -294,15 +290,19 @@ class FleetIT {
     void shouldNotWaitForLongForPartitionsThatDoNotArrive() throws SQLException {
         Member first = new Member(database);
         Member second = new Member(database);
-        awaitShares(SOON, first, second);
-        second.arrival = new CompletableFuture<>();
-
-        CompletableFuture<Boolean> left =
-                CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
+        CompletableFuture<Boolean> left = leavingWhileNothingArrives(first, second);
 
         await().atMost(Duration.ofSeconds(12)).until(() -> first.mine.size() < PARTITIONS / 2 - 1);
         second.arrival.complete(null);
         assertThat(left).succeedsWithin(SOON).isEqualTo(true);
+    }
+
+    /// @param second takes what it is given, and says when it has arrived only when it is told to
+    private static CompletableFuture<Boolean> leavingWhileNothingArrives(
+            Member first, Member second) {
+        awaitShares(SOON, first, second);
+        second.arrival = new CompletableFuture<>();
+        return CompletableFuture.supplyAsync(() -> first.fleet.leave(Duration.ofSeconds(30)));
     }
 
     /// Red without the lock in [Fleet#leave]: it then finds nothing to hand over, signs off and
