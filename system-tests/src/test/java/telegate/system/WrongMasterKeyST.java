@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,8 +18,6 @@ import telegate.system.PretendPhone.Person;
 /// none, as after a restored backup or a lost volume.
 @ExtendWith(SharedSystem.class)
 class WrongMasterKeyST {
-
-    private static final int KEY_BYTES = 32;
 
     private final TelegateSystem system;
     private final PretendPhone phone;
@@ -46,7 +42,7 @@ class WrongMasterKeyST {
         assertThat(system.workerDatabase().binary("binlog", "sealed")).isNotEmpty();
         Files.move(file, right);
         try {
-            Files.writeString(file, randomKey());
+            Files.writeString(file, MasterKeys.random());
             requireRefusal(
                     "The master key is not the one that the stored sessions are sealed under");
             assertThat(system.workerDatabase().digests()).isEqualTo(before);
@@ -78,11 +74,5 @@ class WrongMasterKeyST {
                 assertThat(system.log(PartName.WORKER).substring(logged))
                         .contains(sentence)
                         .contains("The worker does not start; nothing was changed."));
-    }
-
-    private static String randomKey() {
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        return Base64.getEncoder().encodeToString(key);
     }
 }

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +51,7 @@ import telegate.sandbox.chat.Chats;
 import telegate.sandbox.fault.Fault;
 import telegate.sandbox.login.ScanOutcome;
 import telegate.sandbox.tl.TlObject;
+import telegate.worker.Worker;
 import telegate.worker.account.Contract.Login;
 
 @QuarkusTest
@@ -60,6 +63,7 @@ class LoginIT {
     Contract contract;
     @Inject MeterRegistry metrics;
     @Inject AgroalDataSource database;
+    @Inject Worker worker;
 
     @AfterEach
     void disarm() {
@@ -319,6 +323,35 @@ class LoginIT {
         assertThat(contract.await(login, AccountEvent.Disconnected.class, 0).reason())
                 .isEqualTo(DisconnectReason.LOGGED_OUT);
         awaitDevices(person, 0);
+    }
+
+    /// The client has become ready a moment ago, so it closes only when a second has passed since
+    /// ([telegate.worker.tdlib.internal.FfmTdClient]), unless this machine is very slow.
+    @Test
+    void shouldLogOutWhileItsClientIsRecycled() {
+        Account person = person("Ida");
+        Login login = contract.startLogin("user_31");
+        connect(login, person);
+        contract.await(login, AccountEvent.Online.class, 0);
+        Recyclable client =
+                await().atMost(Contract.PATIENCE)
+                        .until(() -> recyclable(login), Optional::isPresent)
+                        .orElseThrow();
+
+        CompletableFuture<Boolean> recycled = client.recycle();
+        contract.send(login, new Command.LogOutAccount());
+
+        assertThat(contract.await(login, AccountEvent.Disconnected.class, 0).reason())
+                .isEqualTo(DisconnectReason.LOGGED_OUT);
+        assertThat(recycled).succeedsWithin(Contract.PATIENCE);
+        awaitDevices(person, 0);
+        assertThat(sandbox.statistics().duplicatedKeys()).isEmpty();
+    }
+
+    private Optional<Recyclable> recyclable(Login login) {
+        return worker.insight().orElseThrow().accounts().recyclable().stream()
+                .filter(client -> client.toString().contains(login.account().toString()))
+                .findFirst();
     }
 
     @Test
