@@ -43,12 +43,10 @@ final class Account {
     private final Recovery recovery;
     private final AccountClients clients;
     private final Announcements announcements;
+    private final AwaitedStart awaitedStart = new AwaitedStart();
     private @Nullable Stage stage;
     private volatile @Nullable ClientUse use;
     private boolean stopping;
-
-    /// Taken over, and not taken up from what is stored yet.
-    private volatile boolean awaitingStart;
 
     private volatile AccountStanding standing;
 
@@ -122,18 +120,9 @@ final class Account {
         return recovery;
     }
 
-    /// From now until it is taken up from what is stored its partition is not restored.
-    void awaitStart() {
-        awaitingStart = true;
-    }
-
-    void started() {
-        awaitingStart = false;
-    }
-
     /// Whether it waits to be taken up. From any thread.
-    boolean awaitsStart() {
-        return awaitingStart;
+    AwaitedStart awaitedStart() {
+        return awaitedStart;
     }
 
     /// Whether a new client may be opened for this account.
@@ -172,6 +161,7 @@ final class Account {
     /// Whether it may be forgotten: no client, nothing to do. From any thread.
     boolean idle() {
         return lane.idle()
+                && !awaitedStart.awaited()
                 && stage == null
                 && !recovery.underWay()
                 && steps.none()
@@ -220,18 +210,6 @@ final class Account {
     void command(Envelope<Command> command, CommandRecord origin) {
         steps.requireRoom();
         execute(() -> commands.arrived(command, origin));
-    }
-
-    /// Tells once more how a login ended.
-    void tellEnd(StoredLogin ended) {
-        steps.load();
-        publish(ended);
-    }
-
-    /// Tells the account's state once more.
-    void tellState() {
-        steps.load();
-        republish();
     }
 
     /// Tells the present state once more, for someone whose command came too late or twice.

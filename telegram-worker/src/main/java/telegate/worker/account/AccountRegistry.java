@@ -1,11 +1,7 @@
 package telegate.worker.account;
 
-import static java.util.Comparator.naturalOrder;
-import static java.util.stream.Collectors.groupingBy;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,15 +27,11 @@ import telegate.worker.partition.TakenPartition;
 import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.StartRecord;
 import telegate.worker.storage.StoredAccount;
-import telegate.worker.storage.StoredLogin;
 
 /// The accounts this process works on. Thread-safe.
 public final class AccountRegistry {
 
     private static final Logger LOG = Logger.getLogger(AccountRegistry.class);
-
-    /// Kafka takes a record within its delivery timeout or not at all.
-    private static final Duration UNHEARD = Duration.ofMinutes(3);
 
     /// What a suspect gets to be proven before the next one starts.
     private static final Duration TURN = Duration.ofSeconds(30);
@@ -123,9 +115,14 @@ public final class AccountRegistry {
         CompletableFuture<Void> up = new CompletableFuture<>();
         StoredAccount live = one.live();
         if (live != null) {
-            on(one, _ -> {}).awaitStart();
             // On the account's own thread, so that nobody else waits for its turn.
-            on(one, account -> start(account, live, one.taken().outage(), up));
+            hand(
+                    one.taken().partition(),
+                    one.account(),
+                    account -> {
+                        account.awaitedStart().await();
+                        account.execute(() -> start(account, live, one.taken().outage(), up));
+                    });
         } else {
             up.complete(null);
         }
@@ -146,12 +143,18 @@ public final class AccountRegistry {
 
     private void start(
             Account account, StoredAccount live, Duration outage, CompletableFuture<Void> up) {
-        // Logins were begun first, so their turns come first.
         boolean awaited = live.status() != AccountStatus.CONNECTED;
         try {
-            slots.run(awaited, () -> account.recovery().restore(live, outage));
+            slots.run(
+                    awaited,
+                    () -> {
+                        if (account.awaitedStart().begin()) {
+                            account.recovery().restore(live, outage);
+                        }
+                        return account.starts().allProven();
+                    });
         } finally {
-            account.started();
+            account.awaitedStart().over();
             forward(account.starts().allProven(), up);
         }
     }
@@ -160,7 +163,7 @@ public final class AccountRegistry {
     private Set<AccountId> unproven() {
         Set<AccountId> unproven = new HashSet<>(context.starts().unproven());
         accounts.values().stream()
-                .filter(Account::awaitsStart)
+                .filter(account -> account.awaitedStart().awaited())
                 .map(Account::accountId)
                 .forEach(unproven::add);
         return unproven;
@@ -168,7 +171,10 @@ public final class AccountRegistry {
 
     /// Accounts of taken partitions that wait for their client to be opened.
     public int awaitingStart() {
-        return (int) accounts.values().stream().filter(Account::awaitsStart).count();
+        return (int)
+                accounts.values().stream()
+                        .filter(account -> account.awaitedStart().awaited())
+                        .count();
     }
 
     /// Accounts that are doing something: a login, a client, a log-out that is owed.
@@ -215,33 +221,17 @@ public final class AccountRegistry {
                 standing.since());
     }
 
-    /// Tells again how things have ended in these partitions. What goes on is told again when it is
-    /// taken up. What had ended just before the last owner did would never be: it may have been
-    /// stored without Kafka having heard of it.
-    ///
-    /// Nobody waits for that as somebody waits for clients, so it comes after [#restore]. Reads
-    /// first and tells then: when the database is away, nothing was told.
-    public void tellEndsAgain(Collection<TakenPartition> taken) {
-        List<Integer> numbers = TakenPartition.numbers(taken);
-        Duration outage =
-                taken.stream()
-                        .map(TakenPartition::outage)
-                        .max(naturalOrder())
-                        .orElse(Duration.ZERO);
-        Instant since = context.clock().instant().minus(outage).minus(UNHEARD);
-        Map<Integer, List<StoredLogin>> ended = context.store().endedSince(numbers, since);
-        Map<Integer, List<StoredAccount>> gone =
-                context.store().disconnectedSince(numbers, since).stream()
-                        .collect(groupingBy(StoredAccount::partition));
-        for (TakenPartition one : taken) {
-            OwnedPartition partition = one.partition();
-            int number = partition.number();
-            ended.getOrDefault(number, List.of())
-                    .forEach(login ->
-                            on(partition, login.accountId(), account -> account.tellEnd(login)));
-            gone.getOrDefault(number, List.of())
-                    .forEach(left -> on(partition, left.accountId(), Account::tellState));
-        }
+    /// What has ended in these partitions, for the time when they are restored.
+    public UnheardEnds unheardEnds(Collection<TakenPartition> taken) {
+        return new UnheardEnds(context, taken);
+    }
+
+    /// Gives up the accounts of a partition that goes away before their turn to be taken up has
+    /// come. They have no client, and their lanes would first wait for it.
+    public void withdraw(OwnedPartition partition) {
+        of(partition).stream()
+                .filter(account -> account.awaitedStart().withdraw())
+                .forEach(Account::leave);
     }
 
     /// To be waited for before [#stop], while everybody else of the partition is still connected.
@@ -250,7 +240,10 @@ public final class AccountRegistry {
     ///   cut off, or when that has taken too long
     public CompletableFuture<Void> loginsSilent(OwnedPartition partition) {
         return CompletableFuture.allOf(
-                of(partition).stream().map(LoginSilence::of).toArray(CompletableFuture[]::new));
+                of(partition).stream()
+                        .filter(account -> !account.left())
+                        .map(LoginSilence::of)
+                        .toArray(CompletableFuture[]::new));
     }
 
     /// Closes every client of a partition and stores its last binlog; to be called once nothing of
@@ -268,6 +261,10 @@ public final class AccountRegistry {
     }
 
     private void stop(Account account, CompletableFuture<Void> stopped) {
+        if (account.left()) {
+            stopped.complete(null);
+            return;
+        }
         try {
             account.execute(() -> forward(account.stop(), stopped));
         } catch (RejectedExecutionException e) {

@@ -32,7 +32,8 @@ public interface WorkerConfig {
     String name();
 
     /// Accounts that are taken up at once when their partitions are taken: after a restart, or from
-    /// another worker.
+    /// another worker. Four times as many may be open and have no answer of Telegram yet, each for
+    /// 2 s at most.
     @WithDefault("16")
     int restoreParallelism();
 

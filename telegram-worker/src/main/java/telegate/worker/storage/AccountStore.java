@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collector;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.contract.LoginId;
@@ -30,6 +31,7 @@ import telegate.worker.login.LoginSnapshot;
 @Transactional
 public class AccountStore {
 
+    private static final Logger LOG = Logger.getLogger(AccountStore.class);
     private static final List<Integer> NONE = List.of(-1);
 
     private final EntityManager entities;
@@ -43,10 +45,11 @@ public class AccountStore {
     /// Asks once, of a partition that there is not, what a take-over asks: the first time takes
     /// long, and at a take-over accounts are away meanwhile.
     public void warmUp() {
+        Instant now = Instant.now();
         List<?> _ = live(NONE);
         Map<?, ?> _ = retiring(NONE);
-        Map<?, ?> _ = endedSince(NONE, Instant.now());
-        List<?> _ = disconnectedSince(NONE, Instant.now());
+        List<?> _ = endedWithin(NONE, now, now);
+        List<?> _ = disconnectedWithin(NONE, now, now);
     }
 
     /// The account with this id, whoever owns its partition.
@@ -73,28 +76,49 @@ public class AccountStore {
                 .map(this::toStored);
     }
 
-    /// The logins of these partitions that have ended since then, by partition.
-    public Map<Integer, List<StoredLogin>> endedSince(
-            Collection<Integer> partitions, Instant since) {
+    /// The logins of these partitions that have ended within this time, but for those that a newer
+    /// worker has stored in a form that is not known here: nothing can be done about them but to go
+    /// on.
+    ///
+    /// @param until not any more
+    public List<EndedLogin> endedWithin(
+            Collection<Integer> partitions, Instant since, Instant until) {
         return entities
                 .createQuery(
-                        "select a.partition, l from LoginEntity l join AccountEntity a"
+                        "select a, l from LoginEntity l join AccountEntity a"
                                 + " on a.accountId = l.accountId"
-                                + " where a.partition in ?1 and not l.open and l.endedAt >= ?2",
+                                + " where a.partition in ?1 and not l.open and l.endedAt >= ?2"
+                                + " and l.endedAt < ?3",
                         Object[].class)
                 .setParameter(1, partitions)
                 .setParameter(2, since)
+                .setParameter(3, until)
                 .getResultList()
                 .stream()
-                .collect(byPartition(row -> toStored((LoginEntity) row)));
+                .flatMap(row -> ended((AccountEntity) row[0], (LoginEntity) row[1]).stream())
+                .toList();
     }
 
-    /// The accounts of these partitions that were disconnected since then.
-    public List<StoredAccount> disconnectedSince(Collection<Integer> partitions, Instant since) {
+    private Optional<EndedLogin> ended(AccountEntity account, LoginEntity login) {
+        try {
+            return Optional.of(new EndedLogin(account.toStored(), toStored(login)));
+        } catch (IllegalStateException e) {
+            LOG.warnf("How a login has ended is not told again: %s", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// The accounts of these partitions that were disconnected within this time.
+    ///
+    /// @param until not any more
+    public List<StoredAccount> disconnectedWithin(
+            Collection<Integer> partitions, Instant since, Instant until) {
         return AccountEntity.<AccountEntity>list(
-                        "partition in ?1 and status = 'DISCONNECTED' and disconnectedAt >= ?2",
+                        "partition in ?1 and status = 'DISCONNECTED' and disconnectedAt >= ?2"
+                                + " and disconnectedAt < ?3",
                         partitions,
-                        since)
+                        since,
+                        until)
                 .stream()
                 .map(AccountEntity::toStored)
                 .toList();

@@ -229,7 +229,7 @@ public final class Contract {
         }
     }
 
-    private void poll() {
+    void poll() {
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofMillis(20))) {
             if (polled.topic().equals(Topics.EVENTS)) {
                 try {

@@ -139,6 +139,49 @@ class PartitionMoveIT {
         contract.await(scanning, LoginEvent.Succeeded.class, 0);
     }
 
+    /// Kafka may not have heard of them: the last owner of a partition may have ended in between.
+    @Test
+    void shouldTellAgainHowLoginsHaveEnded() throws SQLException {
+        Login lately = succeeded("user_m9", "Sven");
+        Login earlier = succeeded("user_m10", "Tove");
+        Login longAgo = succeeded("user_m11", "Ulla");
+        execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
+        awaitMoved();
+        ended(lately, "1 second");
+        ended(earlier, "1 minute");
+        ended(longAgo, "1 hour");
+        execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
+        execute("notify telegate_fleet");
+
+        await().atMost(Contract.PATIENCE).until(() -> timesSucceeded(lately) > 1);
+        await().atMost(Contract.PATIENCE).until(() -> timesSucceeded(earlier) > 1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Contract.PATIENCE)
+                .until(() -> timesSucceeded(longAgo) == 1);
+    }
+
+    private Login succeeded(String owner, String name) {
+        Login login = login(owner);
+        assertThat(sandbox.scan(person(name), code(login, 0).link()))
+                .isEqualTo(ScanOutcome.ACCEPTED);
+        contract.await(login, LoginEvent.Succeeded.class, 0);
+        return login;
+    }
+
+    private void ended(Login login, String ago) throws SQLException {
+        execute(
+                "update login set ended_at = now() - interval '"
+                        + ago
+                        + "' where login_id = '"
+                        + login.id()
+                        + "'");
+    }
+
+    private long timesSucceeded(Login login) {
+        contract.poll();
+        return contract.of(login).filter(LoginEvent.Succeeded.class::isInstance).count();
+    }
+
     @AfterEach
     void resetFaults() {
         sandbox.faults().reset();
