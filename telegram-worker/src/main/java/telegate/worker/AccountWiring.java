@@ -14,17 +14,21 @@ import telegate.worker.account.LoginLog;
 import telegate.worker.account.Obstacles;
 import telegate.worker.account.Recycling;
 import telegate.worker.account.StartMarks;
+import telegate.worker.account.StatePublisher;
+import telegate.worker.account.ToldEnds;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.config.LoginConfig;
 import telegate.worker.config.RecyclingConfig;
 import telegate.worker.config.WorkerConfig;
 import telegate.worker.egress.EgressGate;
+import telegate.worker.messaging.Publisher;
 import telegate.worker.session.ProcessMemory;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.Outage;
 import telegate.worker.storage.StartTable;
+import telegate.worker.storage.UntoldEndTable;
 
 /// Makes the registry of accounts, with everything that each account works with.
 @Singleton
@@ -81,6 +85,7 @@ class AccountWiring {
                         journal,
                         marks,
                         outgoing.publisher(),
+                        states(outgoing.publisher()),
                         outgoing.partitions(),
                         telegram.sessions(),
                         telegram.pool(),
@@ -96,6 +101,11 @@ class AccountWiring {
                         worker,
                         ProcessEnd::fenced);
         return new AccountRegistry(context, metrics);
+    }
+
+    private StatePublisher states(Publisher publisher) {
+        ToldEnds told = new ToldEnds(new UntoldEndTable(database), timers::after, metrics);
+        return new StatePublisher(publisher, told, InstantSource.system());
     }
 
     /// Looks, at intervals, for clients that are due to be opened anew.

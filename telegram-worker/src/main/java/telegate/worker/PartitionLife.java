@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import telegate.worker.account.AccountRegistry;
-import telegate.worker.account.UnheardEnds;
 import telegate.worker.jitter.Jitter;
 import telegate.worker.partition.CommandReader;
 import telegate.worker.partition.OwnedPartition;
@@ -29,9 +28,6 @@ final class PartitionLife implements PartitionWork {
     /// One account that starts slowly must not keep the next partitions without an owner.
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /// So long what was most likely heard of already may wait for accounts to be connected.
-    private static final Duration UNHURRIED = Duration.ofSeconds(15);
-
     private final Outage unread =
             new Outage(LOG, "The accounts of a partition cannot be read; tried again");
     private final AccountRegistry accounts;
@@ -42,9 +38,6 @@ final class PartitionLife implements PartitionWork {
 
     /// Apart: accounts of the next partition must not wait for what is told of this one's.
     private final ExecutorService tellers = one("partition-ends");
-
-    /// Apart: commands of the next partition must not wait for it.
-    private final ExecutorService historians = one("partition-earlier-ends");
 
     private volatile boolean closed;
 
@@ -67,24 +60,15 @@ final class PartitionLife implements PartitionWork {
     public CompletableFuture<Void> takeOver(List<TakenPartition> taken) {
         CompletableFuture<Void> up = new CompletableFuture<>();
         CompletableFuture<Void> read = new CompletableFuture<>();
-        UnheardEnds ends = accounts.unheardEnds(taken);
         CompletableFuture<Void> takenUp =
                 CompletableFuture.runAsync(() -> untilRead(() -> restore(taken, up)), takeOvers)
-                        .thenRunAsync(() -> untilRead(ends::tellLatest), tellers)
+                        .thenRunAsync(
+                                () -> untilRead(() -> accounts.tellUntoldEnds(taken)), tellers)
                         .thenRun(() -> {
                             var unused = read(taken).thenRun(() -> read.complete(null));
                         });
         taken.forEach(one -> begun.put(one.partition(), new Beginning(takenUp, read)));
-        // Not before: Kafka and the gateway have as much to do with each as with an account that
-        // is connected again.
-        var unused =
-                CompletableFuture.allOf(within(UNHURRIED, up), takenUp)
-                        .thenRunAsync(() -> untilRead(ends::tellEarlier), historians);
-        return within(PATIENCE, up);
-    }
-
-    private static CompletableFuture<Void> within(Duration limit, CompletableFuture<Void> up) {
-        return up.copy().completeOnTimeout(null, limit.toSeconds(), TimeUnit.SECONDS);
+        return up.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void restore(List<TakenPartition> taken, CompletableFuture<Void> up) {
@@ -164,6 +148,5 @@ final class PartitionLife implements PartitionWork {
         closed = true;
         takeOvers.shutdownNow();
         tellers.shutdownNow();
-        historians.shutdownNow();
     }
 }

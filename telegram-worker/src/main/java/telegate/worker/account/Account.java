@@ -15,7 +15,6 @@ import telegate.worker.messaging.CommandRecord;
 import telegate.worker.messaging.Events;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.session.ClientSession;
-import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
 import telegate.worker.storage.FencedException;
@@ -219,9 +218,7 @@ final class Account {
             case ConnectedAccount connected -> connected.republish();
             case null -> {
                 StoredAccount stored = steps.known();
-                if (stored != null
-                        && stored.status() == AccountStatus.DISCONNECTED
-                        && stored.profile() != null) {
+                if (stored != null && stored.departed()) {
                     publish(Events.disconnected(stored), null);
                 }
             }

@@ -26,6 +26,7 @@ public record AccountContext(
         AccountJournal journal,
         StartMarks starts,
         Publisher publisher,
+        StatePublisher states,
         int partitions,
         ClientSessions sessions,
         WarmPool pool,

@@ -21,10 +21,7 @@ final class Announcements {
 
     /// Publishes a state; to be called after it was stored.
     void publish(Event event, @Nullable LoginId loginId) {
-        publishing(
-                account.context
-                        .publisher()
-                        .event(account.partition().number(), envelope(event, loginId)));
+        publishing(account.context.states().publish(account.stored(), event, loginId));
     }
 
     /// Publishes a chat message.
@@ -32,18 +29,18 @@ final class Announcements {
         publishing(
                 account.context
                         .publisher()
-                        .chatMessage(account.partition().number(), envelope(message, null)));
+                        .chatMessage(account.partition().number(), envelope(message)));
     }
 
-    private <T> Envelope<T> envelope(T data, @Nullable LoginId loginId) {
+    private Envelope<ChatMessage> envelope(ChatMessage message) {
         return new Envelope<>(
                 TimeOrderedIds.next(),
                 account.context.clock().instant(),
                 account.stored().tenant(),
                 account.accountId(),
-                loginId,
                 null,
-                data);
+                null,
+                message);
     }
 
     /// What Kafka has not acknowledged. From any thread.

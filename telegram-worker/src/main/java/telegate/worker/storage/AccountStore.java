@@ -45,11 +45,10 @@ public class AccountStore {
     /// Asks once, of a partition that there is not, what a take-over asks: the first time takes
     /// long, and at a take-over accounts are away meanwhile.
     public void warmUp() {
-        Instant now = Instant.now();
         List<?> _ = live(NONE);
         Map<?, ?> _ = retiring(NONE);
-        List<?> _ = endedWithin(NONE, now, now);
-        List<?> _ = disconnectedWithin(NONE, now, now);
+        List<?> _ = untoldLogins(NONE);
+        List<?> _ = untoldAccounts(NONE);
     }
 
     /// The account with this id, whoever owns its partition.
@@ -76,23 +75,17 @@ public class AccountStore {
                 .map(this::toStored);
     }
 
-    /// The logins of these partitions that have ended within this time, but for those that a newer
-    /// worker has stored in a form that is not known here: nothing can be done about them but to go
-    /// on.
-    ///
-    /// @param until not any more
-    public List<EndedLogin> endedWithin(
-            Collection<Integer> partitions, Instant since, Instant until) {
+    /// The logins of these partitions of whose end Kafka may not have heard, but for those that a
+    /// newer worker has stored in a form that is not known here: they are left for it.
+    public List<EndedLogin> untoldLogins(Collection<Integer> partitions) {
         return entities
                 .createQuery(
-                        "select a, l from LoginEntity l join AccountEntity a"
-                                + " on a.accountId = l.accountId"
-                                + " where a.partition in ?1 and not l.open and l.endedAt >= ?2"
-                                + " and l.endedAt < ?3",
+                        "select a, l from UntoldEndEntity u"
+                                + " join LoginEntity l on l.loginId = u.id"
+                                + " join AccountEntity a on a.accountId = l.accountId"
+                                + " where u.partition in ?1",
                         Object[].class)
                 .setParameter(1, partitions)
-                .setParameter(2, since)
-                .setParameter(3, until)
                 .getResultList()
                 .stream()
                 .flatMap(row -> ended((AccountEntity) row[0], (LoginEntity) row[1]).stream())
@@ -103,22 +96,21 @@ public class AccountStore {
         try {
             return Optional.of(new EndedLogin(account.toStored(), toStored(login)));
         } catch (IllegalStateException e) {
-            LOG.warnf("How a login has ended is not told again: %s", e.getMessage());
+            LOG.warnf("How a login has ended is not told: %s", e.getMessage());
             return Optional.empty();
         }
     }
 
-    /// The accounts of these partitions that were disconnected within this time.
-    ///
-    /// @param until not any more
-    public List<StoredAccount> disconnectedWithin(
-            Collection<Integer> partitions, Instant since, Instant until) {
-        return AccountEntity.<AccountEntity>list(
-                        "partition in ?1 and status = 'DISCONNECTED' and disconnectedAt >= ?2"
-                                + " and disconnectedAt < ?3",
-                        partitions,
-                        since,
-                        until)
+    /// The accounts of these partitions that are connected no more and of which Kafka may not have
+    /// heard that.
+    public List<StoredAccount> untoldAccounts(Collection<Integer> partitions) {
+        return entities
+                .createQuery(
+                        "select a from UntoldEndEntity u join AccountEntity a on a.accountId = u.id"
+                                + " where u.partition in ?1 and a.status = 'DISCONNECTED'",
+                        AccountEntity.class)
+                .setParameter(1, partitions)
+                .getResultList()
                 .stream()
                 .map(AccountEntity::toStored)
                 .toList();

@@ -47,7 +47,7 @@ final class ChangeStatement {
 
     private static final String LOGIN =
             """
-            , told as (
+            , login_written as (
                 insert into login (login_id, account_id, format, state, open, version, deadline,
                     created_at, ended_at)
                 select :login, :account, :loginFormat, :state, :open, :loginVersion, :deadline,
@@ -56,7 +56,27 @@ final class ChangeStatement {
                 on conflict (login_id) do update set format = excluded.format,
                     state = excluded.state, open = excluded.open, version = excluded.version,
                     deadline = excluded.deadline, ended_at = excluded.ended_at
-                where login.open and login.version <= excluded.version)
+                where login.open and login.version <= excluded.version
+                returning 1)
+            """;
+
+    private static final String LOGIN_ENDS =
+            """
+            , login_end as (
+                insert into untold_end (id, version, partition)
+                select :login, :loginVersion, :partition from login_written
+                on conflict do nothing)
+            """;
+
+    /// All parts see what was there before: a state that was stored already is no new end.
+    private static final String ACCOUNT_ENDS =
+            """
+            , account_end as (
+                insert into untold_end (id, version, partition)
+                select :account, :version, :partition from written
+                where not exists (
+                    select from account where account_id = :account and version = :version)
+                on conflict (id) do update set version = excluded.version)
             """;
 
     private ChangeStatement() {}
@@ -69,7 +89,9 @@ final class ChangeStatement {
                         "with "
                                 + fence(change.nextOffset(), fenced)
                                 + ACCOUNT
+                                + (change.account().departed() ? ACCOUNT_ENDS : "")
                                 + (login == null ? "" : LOGIN)
+                                + (login == null || login.open() ? "" : LOGIN_ENDS)
                                 + "select (select count(*) from fence), (select count(*) from written)");
         bind(query, fence, change.nextOffset());
         bind(query, change.account());

@@ -8,7 +8,6 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
-import org.jspecify.annotations.Nullable;
 
 /// Row of `login`, for reading.
 @Entity
@@ -32,7 +31,4 @@ class LoginEntity extends PanacheEntityBase {
 
     @Column(name = "created_at")
     Instant createdAt;
-
-    @Column(name = "ended_at")
-    @Nullable Instant endedAt;
 }

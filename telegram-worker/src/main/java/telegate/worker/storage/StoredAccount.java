@@ -95,6 +95,11 @@ public record StoredAccount(
         return with(AccountStatus.DISCONNECTED, counted, profile, connectedAt, now, reason);
     }
 
+    /// Whether it was connected once and is no more.
+    public boolean departed() {
+        return status == AccountStatus.DISCONNECTED && profile != null;
+    }
+
     private StoredAccount with(
             AccountStatus newStatus,
             boolean newCounted,

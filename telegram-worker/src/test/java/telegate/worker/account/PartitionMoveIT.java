@@ -7,9 +7,11 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +19,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,7 @@ import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
 import telegate.contract.Command;
 import telegate.contract.DisconnectReason;
+import telegate.contract.Event;
 import telegate.contract.LoginEvent;
 import telegate.contract.LoginId;
 import telegate.contract.NoticeCode;
@@ -37,6 +44,8 @@ import telegate.sandbox.account.NewAccount;
 import telegate.sandbox.fault.Fault;
 import telegate.sandbox.login.ScanOutcome;
 import telegate.worker.account.Contract.Login;
+import telegate.worker.storage.ToldEnd;
+import telegate.worker.storage.UntoldEndTable;
 
 /// A partition goes to another member of the fleet and comes back, with the real TDLib. The other
 /// member exists in the lease table only; the test moves its row.
@@ -139,25 +148,40 @@ class PartitionMoveIT {
         contract.await(scanning, LoginEvent.Succeeded.class, 0);
     }
 
-    /// Kafka may not have heard of them: the last owner of a partition may have ended in between.
+    /// Kafka may not have heard of it when the last owner was killed between storing an end and
+    /// Kafka's answer, however long ago that was.
     @Test
-    void shouldTellAgainHowLoginsHaveEnded() throws SQLException {
-        Login lately = succeeded("user_m9", "Sven");
-        Login earlier = succeeded("user_m10", "Tove");
-        Login longAgo = succeeded("user_m11", "Ulla");
+    void shouldTellTheEndsThatKafkaMayNotHaveHeardOfAndNoOthers() throws SQLException {
+        Login heard = succeeded("user_m9", "Sven");
+        Login unheard = succeeded("user_m10", "Tove");
+        Login gone = succeeded("user_m11", "Ulla");
+        contract.send(gone, new Command.LogOutAccount());
+        contract.await(gone, AccountEvent.Disconnected.class, 0);
+        awaitAllTold();
         execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
         awaitMoved();
-        ended(lately, "1 second");
-        ended(earlier, "1 minute");
-        ended(longAgo, "1 hour");
+        execute("update login set ended_at = now() - interval '1 hour'");
+        untold("login", "login_id", unheard.id().value());
+        untold("account", "account_id", gone.account().value());
         execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
         execute("notify telegate_fleet");
 
-        await().atMost(Contract.PATIENCE).until(() -> timesSucceeded(lately) > 1);
-        await().atMost(Contract.PATIENCE).until(() -> timesSucceeded(earlier) > 1);
-        await().during(Duration.ofSeconds(1))
-                .atMost(Contract.PATIENCE)
-                .until(() -> timesSucceeded(longAgo) == 1);
+        await().atMost(Contract.PATIENCE)
+                .until(() -> times(unheard, LoginEvent.Succeeded.class) == 2);
+        await().atMost(Contract.PATIENCE)
+                .until(() -> times(gone, AccountEvent.Disconnected.class) == 2);
+        awaitAllTold();
+        assertThat(times(heard, LoginEvent.Succeeded.class)).isEqualTo(1);
+    }
+
+    private void untold(String table, String key, UUID id) throws SQLException {
+        execute(
+                "insert into untold_end (id, version, partition) select %2$s, version, %3$d from %1$s where %2$s = '%4$s'"
+                        .formatted(table, key, MOVED, id));
+    }
+
+    private void awaitAllTold() {
+        await("the list of untold ends empty").atMost(Contract.PATIENCE).until(() -> untold() == 0);
     }
 
     private Login succeeded(String owner, String name) {
@@ -168,18 +192,42 @@ class PartitionMoveIT {
         return login;
     }
 
-    private void ended(Login login, String ago) throws SQLException {
-        execute(
-                "update login set ended_at = now() - interval '"
-                        + ago
-                        + "' where login_id = '"
-                        + login.id()
-                        + "'");
+    private long times(Login login, Class<? extends Event> kind) {
+        contract.poll();
+        return contract.of(login).filter(kind::isInstance).count();
     }
 
-    private long timesSucceeded(Login login) {
-        contract.poll();
-        return contract.of(login).filter(LoginEvent.Succeeded.class::isInstance).count();
+    @Test
+    void shouldTakeAnEndOffTheListWhenTheDatabaseAnswersAgain() throws SQLException {
+        UUID end = UUID.randomUUID();
+        execute("insert into untold_end values ('" + end + "', 7, " + MOVED + ")");
+        AtomicInteger refusals = new AtomicInteger(1);
+        DataSource away =
+                (DataSource)
+                        Proxy.newProxyInstance(
+                                DataSource.class.getClassLoader(),
+                                new Class<?>[] {DataSource.class},
+                                (_, method, arguments) -> {
+                                    if (refusals.getAndDecrement() > 0) {
+                                        throw new SQLException("away");
+                                    }
+                                    return method.invoke(database, arguments);
+                                });
+        ToldEnds told =
+                new ToldEnds(
+                        new UntoldEndTable(away),
+                        (delay, task) -> {
+                            CompletableFuture.delayedExecutor(
+                                            delay.toMillis(), TimeUnit.MILLISECONDS)
+                                    .execute(task);
+                            return () -> {};
+                        },
+                        new SimpleMeterRegistry());
+
+        told.add(new ToldEnd(end, 7));
+
+        awaitAllTold();
+        assertThat(refusals).hasNonPositiveValue();
     }
 
     @AfterEach
@@ -275,6 +323,17 @@ class PartitionMoveIT {
 
     private Account person(String name) {
         return sandbox.accounts().create(new NewAccount(name, "", null, 1, null, null));
+    }
+
+    private long untold() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select count(*) from untold_end where partition = " + MOVED)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private UUID holder() throws SQLException {

@@ -57,6 +57,7 @@ final class TestAccounts {
                 null,
                 new StartMarks(new StartTable(null), never, room),
                 null,
+                null,
                 1,
                 sessions(),
                 null,

@@ -172,6 +172,61 @@ class AccountJournalIT {
     }
 
     @Test
+    void shouldListAnEndOfALoginWithTheStepThatIsItUntilKafkaHasIt() throws Exception {
+        StoredAccount account = fresh("u_end");
+        StoredLogin login =
+                new StoredLogin(
+                        LoginId.next(),
+                        account.accountId(),
+                        new LoginState.AwaitingScan(1, "tg://login?token=x", null),
+                        1,
+                        Instant.EPOCH.plusSeconds(60),
+                        Instant.EPOCH);
+        journal.commit(owned(), Change.of(account).withLogin(login));
+        assertThat(untoldLogins()).doesNotContain(login.loginId());
+
+        StoredLogin ended = login.in(new LoginState.Cancelled(CancelReason.REQUESTED), 2);
+        journal.commit(owned(), Change.of(account.nextVersion()).withLogin(ended));
+        assertThat(untoldLogins()).contains(login.loginId());
+
+        new UntoldEndTable(database).remove(List.of(new ToldEnd(login.loginId().value(), 2)));
+        journal.commit(owned(), Change.of(account.nextVersion()).withLogin(ended));
+        assertThat(untoldLogins()).doesNotContain(login.loginId());
+    }
+
+    private List<LoginId> untoldLogins() {
+        return store.untoldLogins(List.of(5)).stream().map(end -> end.login().loginId()).toList();
+    }
+
+    @Test
+    void shouldListEachEndOfAnAccountUntilKafkaHasIt() throws Exception {
+        UntoldEndTable table = new UntoldEndTable(database);
+        StoredAccount first = connected("u_gone", 79);
+        StoredAccount gone =
+                first.disconnected(DisconnectReason.REVOKED, Instant.EPOCH).nextVersion();
+        journal.commit(owned(), Change.of(first));
+        journal.commit(owned(), Change.of(gone));
+        assertThat(store.untoldAccounts(List.of(5))).contains(gone);
+        ToldEnd told = new ToldEnd(gone.accountId().value(), gone.version());
+        table.remove(List.of(told));
+        journal.commit(owned(), Change.of(gone.afterCommand(7)));
+        assertThat(store.untoldAccounts(List.of(5)))
+                .as("a step that tells nothing new")
+                .noneMatch(other -> other.accountId().equals(gone.accountId()));
+
+        StoredAccount again =
+                gone.connected(new Profile(79, "A", "", null), Instant.EPOCH).nextVersion();
+        StoredAccount goneAgain =
+                again.disconnected(DisconnectReason.LOGGED_OUT, Instant.EPOCH).nextVersion();
+        journal.commit(owned(), Change.of(again.afterCommand(7)));
+        journal.commit(owned(), Change.of(goneAgain.afterCommand(7)));
+        table.remove(List.of(told));
+
+        assertThat(store.untoldAccounts(List.of(5))).contains(goneAgain.afterCommand(7));
+        assertThat(store.untoldAccounts(List.of(4))).isEmpty();
+    }
+
+    @Test
     void shouldNotConnectAPersonOfOneOwnerTwice() throws Exception {
         StoredAccount first = connected("u6", 77);
         journal.commit(owned(), Change.of(first));

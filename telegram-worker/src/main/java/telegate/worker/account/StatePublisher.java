@@ -1,0 +1,63 @@
+package telegate.worker.account;
+
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import telegate.contract.AccountEvent;
+import telegate.contract.Envelope;
+import telegate.contract.Event;
+import telegate.contract.LoginEvent;
+import telegate.contract.LoginId;
+import telegate.contract.TimeOrderedIds;
+import telegate.worker.messaging.Publisher;
+import telegate.worker.messaging.Sending;
+import telegate.worker.storage.StoredAccount;
+import telegate.worker.storage.ToldEnd;
+
+/// Tells Kafka the states of accounts and logins, and notes of ends that Kafka has them.
+/// Thread-safe.
+public final class StatePublisher {
+
+    private final Publisher publisher;
+    private final ToldEnds told;
+    private final InstantSource clock;
+
+    /// @param told hears of each end that Kafka has confirmed
+    public StatePublisher(Publisher publisher, ToldEnds told, InstantSource clock) {
+        this.publisher = publisher;
+        this.told = told;
+        this.clock = clock;
+    }
+
+    /// Publishes a state that is stored.
+    ///
+    /// @param login whose state it is; null for one of the account
+    Sending publish(StoredAccount account, Event event, @Nullable LoginId login) {
+        Sending sending =
+                publisher.event(
+                        account.partition(),
+                        new Envelope<>(
+                                TimeOrderedIds.next(),
+                                clock.instant(),
+                                account.tenant(),
+                                account.accountId(),
+                                login,
+                                null,
+                                event));
+        ToldEnd end = end(account, event, login);
+        if (end != null) {
+            var unused = sending.acknowledged().thenRun(() -> told.add(end));
+        }
+        return sending;
+    }
+
+    private static @Nullable ToldEnd end(
+            StoredAccount account, Event event, @Nullable LoginId login) {
+        return switch (event) {
+            case LoginEvent state when login != null && state.isFinal() ->
+                    new ToldEnd(login.value(), state.version());
+            case AccountEvent.Disconnected state ->
+                    new ToldEnd(account.accountId().value(), state.version());
+            default -> null;
+        };
+    }
+}
