@@ -49,13 +49,18 @@ final class TestAccounts {
                 context, id, partition, new ClientStarts(context.starts(), partition.fence(), id));
     }
 
+    /// A registry that takes one account up at a time.
+    static AccountRegistry registry(AccountStore store) {
+        return new AccountRegistry(context(10, store), new SimpleMeterRegistry());
+    }
+
     @SuppressWarnings("NullAway") // what is not there
     private static AccountContext context(int room, @Nullable AccountStore store) {
         AccountContext.Timer never = (_, _) -> () -> {};
         return new AccountContext(
                 store,
                 null,
-                new StartMarks(new StartTable(null), never, room),
+                new StartMarks(new StartTable(EmptyDatabase.DATA_SOURCE), never, room),
                 null,
                 null,
                 1,
@@ -66,7 +71,7 @@ final class TestAccounts {
                 never,
                 InstantSource.system(),
                 null,
-                null,
+                new WorkerMetrics(new SimpleMeterRegistry()),
                 null,
                 new Obstacles(new SimpleMeterRegistry()),
                 null,
@@ -107,6 +112,8 @@ final class TestAccounts {
                             return switch (method.getName()) {
                                 case "mailboxCapacity" -> room;
                                 case "closeDeadline" -> PATIENCE;
+                                case "restoreParallelism" -> 1;
+                                case "restoreJitter" -> Duration.ZERO;
                                 default ->
                                         throw new AssertionError(
                                                 "nobody asks for " + method + " here");
