@@ -16,6 +16,7 @@ import telegate.worker.account.Recycling;
 import telegate.worker.account.StartMarks;
 import telegate.worker.account.StatePublisher;
 import telegate.worker.account.ToldEnds;
+import telegate.worker.account.UntoldEnds;
 import telegate.worker.account.WorkerMetrics;
 import telegate.worker.binlog.BinlogSealer;
 import telegate.worker.config.LoginConfig;
@@ -79,13 +80,15 @@ class AccountWiring {
             BinlogSealer sealer,
             PasswordOpener passwords) {
         store.warmUp();
+        StatePublisher states = states(outgoing.publisher());
         AccountContext context =
                 new AccountContext(
                         store,
                         journal,
                         marks,
                         outgoing.publisher(),
-                        states(outgoing.publisher()),
+                        states,
+                        new UntoldEnds(store, states),
                         outgoing.partitions(),
                         telegram.sessions(),
                         telegram.pool(),

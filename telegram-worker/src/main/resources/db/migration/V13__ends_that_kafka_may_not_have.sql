@@ -17,5 +17,6 @@ insert into untold_end (id, version, partition)
 insert into untold_end (id, version, partition)
     select account_id, version, partition from account
     where status = 'DISCONNECTED' and telegram_user_id is not null and disconnected_at > now() - interval '5 minutes';
-drop index ended_logins;
-drop index disconnected_accounts;
+
+comment on index ended_logins is 'for workers of the version before; the next version drops it';
+comment on index disconnected_accounts is 'for workers of the version before; the next version drops it';

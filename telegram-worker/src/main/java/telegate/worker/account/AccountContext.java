@@ -27,6 +27,7 @@ public record AccountContext(
         StartMarks starts,
         Publisher publisher,
         StatePublisher states,
+        UntoldEnds untoldEnds,
         int partitions,
         ClientSessions sessions,
         WarmPool pool,

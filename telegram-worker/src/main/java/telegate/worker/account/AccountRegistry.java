@@ -224,7 +224,7 @@ public final class AccountRegistry {
     /// Tells how logins and accounts of these partitions have ended, as far as Kafka may not have
     /// heard of it. When the database is away, nothing was told.
     public void tellUntoldEnds(Collection<TakenPartition> taken) {
-        new UntoldEnds(context).tell(TakenPartition.numbers(taken));
+        context.untoldEnds().tell(TakenPartition.numbers(taken));
     }
 
     /// Gives up the accounts of a partition that goes away before their turn to be taken up has

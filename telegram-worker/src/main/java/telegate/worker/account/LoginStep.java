@@ -2,6 +2,7 @@ package telegate.worker.account;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import telegate.worker.login.LoginEffect;
 import telegate.worker.login.LoginState;
 import telegate.worker.storage.Change;
@@ -22,7 +23,10 @@ record LoginStep(StoredLogin before, LoginState next, List<LoginEffect> effects,
                 switch (next) {
                     case LoginState.Succeeded s when !s.alreadyConnected() ->
                             stored.connected(s.profile(), now).nextVersion();
-                    case LoginState.Ended _ -> stored.disconnected(stored.disconnectReason(), now);
+                    case LoginState.Ended _ ->
+                            stored.disconnected(
+                                    stored.disconnectReason(),
+                                    Objects.requireNonNullElse(stored.disconnectedAt(), now));
                     case LoginState.Open _ -> stored;
                 };
         Change change = Change.of(stored).withLogin(before.in(next, version));

@@ -169,6 +169,8 @@ final class Recovery {
     }
 
     private void goOn(StoredAccount stored, Duration outage) {
+        // The step that has failed may be stored all the same, and be an end.
+        context.untoldEnds().tell(account.accountId());
         restore(stored, outage);
         // Whatever has failed may have been about one of these.
         context.store().owedBy(account.accountId()).forEach(account.clients()::finishRetiring);

@@ -62,15 +62,21 @@ public final class ToldEnds {
     }
 
     private void remove() {
-        scheduled.set(false);
         List<ToldEnd> due = List.copyOf(told.values());
+        Duration next = TOGETHER;
         try {
             table.remove(due);
             away.over();
             due.forEach(end -> told.remove(end.id(), end));
         } catch (SQLException | RuntimeException e) {
             away.noticed(e.toString());
-            removeAfter(Jitter.of(RETRY));
+            next = Jitter.of(RETRY);
+        } finally {
+            // Not before: a database that hangs gets one statement, and not one for each new end.
+            scheduled.set(false);
+        }
+        if (!told.isEmpty()) {
+            removeAfter(next);
         }
     }
 }

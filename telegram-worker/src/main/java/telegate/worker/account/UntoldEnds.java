@@ -2,46 +2,57 @@ package telegate.worker.account;
 
 import java.util.Collection;
 import java.util.List;
+import telegate.contract.AccountId;
 import telegate.worker.messaging.Events;
+import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.EndedLogin;
 import telegate.worker.storage.StoredAccount;
 
-/// How logins and accounts have ended, told by the next owner of their partitions when the last one
-/// had not got Kafka's answer. What goes on is told again when it is taken up; what has ended would
-/// never be. Thread-safe.
+/// How logins and accounts have ended, told once more when Kafka's answer was not heard: by the
+/// next owner of their partitions, and by the account when it starts again from what is stored.
+/// What goes on is told when it is taken up; what has ended would never be. Thread-safe.
 ///
-/// Straight from what is stored, and not by the accounts, which have nothing to do with it and may
-/// be somebody else's by then. Whoever has heard of a later state leaves an earlier one out by its
-/// version.
+/// Straight from what is stored: the accounts have nothing to do with it and may be somebody else's
+/// by then. Whoever has heard of a later state leaves an earlier one out by its version.
+///
+/// Each call reads first and tells then: when the database is away, nothing was told.
 ///
 /// @see <a href="file:docs/decisions/0019-ends-until-kafka-has-them.md">decision 0019</a>
-final class UntoldEnds {
+public final class UntoldEnds {
 
-    private final AccountContext context;
+    private final AccountStore store;
+    private final StatePublisher states;
 
-    UntoldEnds(AccountContext context) {
-        this.context = context;
+    /// @param store knows which these are
+    public UntoldEnds(AccountStore store, StatePublisher states) {
+        this.store = store;
+        this.states = states;
     }
 
-    /// Reads first and tells then: when the database is away, nothing was told.
+    /// Tells those of these partitions.
     void tell(Collection<Integer> partitions) {
-        List<EndedLogin> ended = context.store().untoldLogins(partitions);
-        List<StoredAccount> gone = context.store().untoldAccounts(partitions);
+        tell(store.untoldLogins(partitions), store.untoldAccounts(partitions));
+    }
+
+    /// Tells those of this account.
+    void tell(AccountId account) {
+        tell(store.untoldLogins(account), store.untoldAccounts(account));
+    }
+
+    private void tell(List<EndedLogin> ended, List<StoredAccount> gone) {
         ended.forEach(this::tell);
         gone.forEach(this::tell);
     }
-
-    // What Kafka refuses for good it has refused to the last owner too.
 
     private void tell(EndedLogin ended) {
         StoredAccount account = ended.account();
         Events.of(account.owner(), ended.login())
                 .ifPresent(event -> {
-                    var unused = context.states().publish(account, event, ended.login().loginId());
+                    var unused = states.publish(account, event, ended.login().loginId());
                 });
     }
 
     private void tell(StoredAccount gone) {
-        var unused = context.states().publish(gone, Events.disconnected(gone), null);
+        var unused = states.publish(gone, Events.disconnected(gone), null);
     }
 }

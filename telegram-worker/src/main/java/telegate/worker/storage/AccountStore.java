@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -75,45 +77,69 @@ public class AccountStore {
                 .map(this::toStored);
     }
 
-    /// The logins of these partitions of whose end Kafka may not have heard, but for those that a
-    /// newer worker has stored in a form that is not known here: they are left for it.
+    /// The logins of these partitions of whose end Kafka may not have heard.
     public List<EndedLogin> untoldLogins(Collection<Integer> partitions) {
+        return untoldLogins("u.partition in ?1", partitions);
+    }
+
+    /// The same of one account.
+    public List<EndedLogin> untoldLogins(AccountId account) {
+        return untoldLogins("a.accountId = ?1", account.value());
+    }
+
+    private List<EndedLogin> untoldLogins(String which, Object value) {
         return entities
                 .createQuery(
                         "select a, l from UntoldEndEntity u"
                                 + " join LoginEntity l on l.loginId = u.id"
-                                + " join AccountEntity a on a.accountId = l.accountId"
-                                + " where u.partition in ?1",
+                                + " join AccountEntity a on a.accountId = l.accountId where "
+                                + which,
                         Object[].class)
-                .setParameter(1, partitions)
+                .setParameter(1, value)
                 .getResultList()
                 .stream()
-                .flatMap(row -> ended((AccountEntity) row[0], (LoginEntity) row[1]).stream())
+                .flatMap(row ->
+                        readable(() ->
+                                new EndedLogin(
+                                        ((AccountEntity) row[0]).toStored(),
+                                        toStored((LoginEntity) row[1]))))
                 .toList();
-    }
-
-    private Optional<EndedLogin> ended(AccountEntity account, LoginEntity login) {
-        try {
-            return Optional.of(new EndedLogin(account.toStored(), toStored(login)));
-        } catch (IllegalStateException e) {
-            LOG.warnf("How a login has ended is not told: %s", e.getMessage());
-            return Optional.empty();
-        }
     }
 
     /// The accounts of these partitions that are connected no more and of which Kafka may not have
     /// heard that.
     public List<StoredAccount> untoldAccounts(Collection<Integer> partitions) {
+        return untoldAccounts("u.partition in ?1", partitions);
+    }
+
+    /// The same of one account.
+    public List<StoredAccount> untoldAccounts(AccountId account) {
+        return untoldAccounts("u.id = ?1", account.value());
+    }
+
+    private List<StoredAccount> untoldAccounts(String which, Object value) {
         return entities
                 .createQuery(
                         "select a from UntoldEndEntity u join AccountEntity a on a.accountId = u.id"
-                                + " where u.partition in ?1 and a.status = 'DISCONNECTED'",
+                                + " where a.status = 'DISCONNECTED' and "
+                                + which,
                         AccountEntity.class)
-                .setParameter(1, partitions)
+                .setParameter(1, value)
                 .getResultList()
                 .stream()
-                .map(AccountEntity::toStored)
+                .flatMap(row -> readable(row::toStored))
                 .toList();
+    }
+
+    /// One that a newer worker has stored in a form that is not known here is left for it: nothing
+    /// can be done but to go on with the others.
+    private static <T> Stream<T> readable(Supplier<T> row) {
+        try {
+            return Stream.of(row.get());
+        } catch (RuntimeException e) {
+            LOG.warnf("How a login or an account has ended is not told: %s", e.getMessage());
+            return Stream.empty();
+        }
     }
 
     /// A login, ended or not.

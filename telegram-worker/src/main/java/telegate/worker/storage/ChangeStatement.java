@@ -89,7 +89,7 @@ final class ChangeStatement {
                         "with "
                                 + fence(change.nextOffset(), fenced)
                                 + ACCOUNT
-                                + (change.account().departed() ? ACCOUNT_ENDS : "")
+                                + (departs(change) ? ACCOUNT_ENDS : "")
                                 + (login == null ? "" : LOGIN)
                                 + (login == null || login.open() ? "" : LOGIN_ENDS)
                                 + "select (select count(*) from fence), (select count(*) from written)");
@@ -100,6 +100,11 @@ final class ChangeStatement {
             bind(query, login, json);
         }
         return query;
+    }
+
+    /// A login of an account that was connected once leaves it as disconnected as it was.
+    private static boolean departs(Change change) {
+        return change.account().departed() && change.login() == null;
     }
 
     /// The part that finds one row while the writer owns the partition. Without a new offset a

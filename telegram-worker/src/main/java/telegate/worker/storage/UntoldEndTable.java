@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import javax.sql.DataSource;
 
 /// Which ends Kafka may not have heard of. [AccountJournal] adds them, each with the step that is
@@ -33,18 +31,15 @@ public final class UntoldEndTable {
 
     /// Kafka has these. A later end of the same account stays.
     public void remove(Collection<ToldEnd> told) throws SQLException {
-        // In one order everywhere, so that two who remove the same do not wait for each other.
-        List<ToldEnd> ordered = told.stream().sorted(Comparator.comparing(ToldEnd::id)).toList();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(DELETE)) {
             statement.setQueryTimeout(LIMIT_SECONDS);
             statement.setArray(
-                    1,
-                    connection.createArrayOf("uuid", ordered.stream().map(ToldEnd::id).toArray()));
+                    1, connection.createArrayOf("uuid", told.stream().map(ToldEnd::id).toArray()));
             statement.setArray(
                     2,
                     connection.createArrayOf(
-                            "bigint", ordered.stream().map(ToldEnd::version).toArray()));
+                            "bigint", told.stream().map(ToldEnd::version).toArray()));
             statement.executeUpdate();
         }
     }

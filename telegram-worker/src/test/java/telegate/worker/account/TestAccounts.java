@@ -8,14 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
 import telegate.worker.config.WorkerConfig;
+import telegate.worker.messaging.Backlog;
+import telegate.worker.messaging.Publisher;
 import telegate.worker.partition.OwnedPartition;
 import telegate.worker.partition.TestPartitions;
 import telegate.worker.session.ClientSessions;
 import telegate.worker.storage.AccountStore;
+import telegate.worker.storage.Outage;
 import telegate.worker.storage.StartTable;
+import telegate.worker.storage.UntoldEndTable;
 import telegate.worker.tdlib.TdClients;
 
 /// Accounts without database, Kafka and Telegram, for tests of what they do when these are not
@@ -23,6 +29,7 @@ import telegate.worker.tdlib.TdClients;
 final class TestAccounts {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final InstantSource CLOCK = InstantSource.system();
 
     private TestAccounts() {}
 
@@ -36,6 +43,16 @@ final class TestAccounts {
     /// The same with this in place of a database.
     static Account account(int room, @Nullable AccountStore store) {
         return new Account(context(room, store), AccountId.next(), TestPartitions.owned(0));
+    }
+
+    /// One whose timers run at once, with this in place of a database and of Kafka.
+    static Account account(AccountId id, AccountStore store, Producer<byte[], byte[]> kafka) {
+        AccountContext.Timer atOnce =
+                (_, task) -> {
+                    Thread.ofVirtual().start(task);
+                    return () -> {};
+                };
+        return new Account(context(10, store, kafka, atOnce), id, TestPartitions.owned(0));
     }
 
     /// What is stored of one of which nothing is stored.
@@ -54,31 +71,59 @@ final class TestAccounts {
         return new AccountRegistry(context(10, store), new SimpleMeterRegistry());
     }
 
-    @SuppressWarnings("NullAway") // what is not there
     private static AccountContext context(int room, @Nullable AccountStore store) {
-        AccountContext.Timer never = (_, _) -> () -> {};
+        return context(room, store, null, (_, _) -> () -> {});
+    }
+
+    @SuppressWarnings("NullAway") // what is not there
+    private static AccountContext context(
+            int room,
+            @Nullable AccountStore store,
+            @Nullable Producer<byte[], byte[]> kafka,
+            AccountContext.Timer timer) {
+        Outage database = new Outage(Logger.getLogger(TestAccounts.class), "No database");
+        StatePublisher states = new StatePublisher(publisher(kafka), told(timer), CLOCK);
         return new AccountContext(
                 store,
                 null,
-                new StartMarks(new StartTable(EmptyDatabase.DATA_SOURCE), never, room),
+                new StartMarks(new StartTable(EmptyDatabase.DATA_SOURCE), timer, room),
                 null,
-                null,
+                states,
+                new UntoldEnds(store, states),
                 1,
                 sessions(),
                 null,
                 null,
                 null,
-                never,
-                InstantSource.system(),
+                timer,
+                CLOCK,
                 null,
                 new WorkerMetrics(new SimpleMeterRegistry()),
-                null,
+                database,
                 new Obstacles(new SimpleMeterRegistry()),
                 null,
                 config(room),
                 fenced -> {
                     throw new AssertionError(fenced);
                 });
+    }
+
+    @SuppressWarnings("NullAway") // what is not there
+    private static Publisher publisher(@Nullable Producer<byte[], byte[]> kafka) {
+        Backlog.Listener nobody =
+                new Backlog.Listener() {
+                    @Override
+                    public void full(long records, long bytes) {}
+
+                    @Override
+                    public void roomy() {}
+                };
+        return new Publisher(kafka, new Backlog(Long.MAX_VALUE, 0, nobody, System::nanoTime));
+    }
+
+    private static ToldEnds told(AccountContext.Timer timer) {
+        return new ToldEnds(
+                new UntoldEndTable(EmptyDatabase.DATA_SOURCE), timer, new SimpleMeterRegistry());
     }
 
     /// Which open nothing.

@@ -189,9 +189,21 @@ class AccountJournalIT {
         journal.commit(owned(), Change.of(account.nextVersion()).withLogin(ended));
         assertThat(untoldLogins()).contains(login.loginId());
 
+        execute("update login set format = 99 where login_id = '" + login.loginId() + "'");
+        assertThat(untoldLogins()).as("a newer worker's").doesNotContain(login.loginId());
+        execute("update login set format = 1 where login_id = '" + login.loginId() + "'");
+        assertThat(untoldLogins()).contains(login.loginId());
+
         new UntoldEndTable(database).remove(List.of(new ToldEnd(login.loginId().value(), 2)));
         journal.commit(owned(), Change.of(account.nextVersion()).withLogin(ended));
         assertThat(untoldLogins()).doesNotContain(login.loginId());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private List<LoginId> untoldLogins() {
@@ -212,17 +224,33 @@ class AccountJournalIT {
         journal.commit(owned(), Change.of(gone.afterCommand(7)));
         assertThat(store.untoldAccounts(List.of(5)))
                 .as("a step that tells nothing new")
-                .noneMatch(other -> other.accountId().equals(gone.accountId()));
+                .noneMatch(other -> other.accountId().equals(first.accountId()));
+
+        StoredLogin cancelled =
+                new StoredLogin(
+                        LoginId.next(),
+                        gone.accountId(),
+                        new LoginState.Cancelled(CancelReason.REQUESTED),
+                        gone.version() + 1,
+                        Instant.EPOCH,
+                        Instant.EPOCH);
+        gone = gone.afterCommand(7).nextVersion();
+        journal.commit(owned(), Change.of(gone).withLogin(cancelled));
+        assertThat(untoldLogins()).contains(cancelled.loginId());
+        assertThat(store.untoldAccounts(gone.accountId()))
+                .as("a login that leaves it as disconnected as it was")
+                .isEmpty();
 
         StoredAccount again =
                 gone.connected(new Profile(79, "A", "", null), Instant.EPOCH).nextVersion();
         StoredAccount goneAgain =
                 again.disconnected(DisconnectReason.LOGGED_OUT, Instant.EPOCH).nextVersion();
-        journal.commit(owned(), Change.of(again.afterCommand(7)));
-        journal.commit(owned(), Change.of(goneAgain.afterCommand(7)));
+        journal.commit(owned(), Change.of(again));
+        journal.commit(owned(), Change.of(goneAgain));
         table.remove(List.of(told));
 
-        assertThat(store.untoldAccounts(List.of(5))).contains(goneAgain.afterCommand(7));
+        assertThat(store.untoldAccounts(List.of(5))).contains(goneAgain);
+        assertThat(store.untoldAccounts(gone.accountId())).containsExactly(goneAgain);
         assertThat(store.untoldAccounts(List.of(4))).isEmpty();
     }
 
