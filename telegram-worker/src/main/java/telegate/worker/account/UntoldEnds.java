@@ -2,6 +2,7 @@ package telegate.worker.account;
 
 import java.util.Collection;
 import java.util.List;
+import org.jboss.logging.Logger;
 import telegate.contract.AccountId;
 import telegate.worker.messaging.Events;
 import telegate.worker.storage.AccountStore;
@@ -19,6 +20,8 @@ import telegate.worker.storage.StoredAccount;
 ///
 /// @see <a href="file:docs/decisions/0019-ends-until-kafka-has-them.md">decision 0019</a>
 public final class UntoldEnds {
+
+    private static final Logger LOG = Logger.getLogger(UntoldEnds.class);
 
     private final AccountStore store;
     private final StatePublisher states;
@@ -40,8 +43,17 @@ public final class UntoldEnds {
     }
 
     private void tell(List<EndedLogin> ended, List<StoredAccount> gone) {
-        ended.forEach(this::tell);
-        gone.forEach(this::tell);
+        ended.forEach(one -> tell(one.account(), () -> tell(one)));
+        gone.forEach(one -> tell(one, () -> tell(one)));
+    }
+
+    /// Whoever cannot be told of must keep neither the others nor what goes on from being taken up.
+    private static void tell(StoredAccount account, Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "An end of account %s cannot be told", account.accountId());
+        }
     }
 
     private void tell(EndedLogin ended) {

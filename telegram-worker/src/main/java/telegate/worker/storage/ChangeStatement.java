@@ -75,7 +75,8 @@ final class ChangeStatement {
                 insert into untold_end (id, version, partition)
                 select :account, :version, :partition from written
                 where not exists (
-                    select from account where account_id = :account and version = :version)
+                    select from account where account_id = :account and version = :version
+                        and status = 'DISCONNECTED')
                 on conflict (id) do update set version = excluded.version)
             """;
 

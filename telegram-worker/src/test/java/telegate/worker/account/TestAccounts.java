@@ -55,6 +55,11 @@ final class TestAccounts {
         return new Account(context(10, store, kafka, atOnce), id, TestPartitions.owned(0));
     }
 
+    /// With these in place of a database and of Kafka.
+    static UntoldEnds untoldEnds(AccountStore store, Producer<byte[], byte[]> kafka) {
+        return context(10, store, kafka, (_, _) -> () -> {}).untoldEnds();
+    }
+
     /// What is stored of one of which nothing is stored.
     ///
     /// @param room for commands

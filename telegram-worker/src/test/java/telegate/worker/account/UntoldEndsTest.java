@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.enterprise.inject.Vetoed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -54,7 +55,7 @@ class UntoldEndsTest {
                     Instant.EPOCH);
 
     @Vetoed // else a second store for the tests that run a worker
-    private final class Store extends TestStore {
+    private class Store extends TestStore {
 
         Store() {
             super(false);
@@ -79,6 +80,29 @@ class UntoldEndsTest {
         public List<StoredAccount> untoldAccounts(AccountId account) {
             return List.of(gone);
         }
+    }
+
+    @Test
+    void shouldKeepNobodyElseWhenOneCannotBeTold() {
+        StoredAccount nameless =
+                StoredAccount.fresh(AccountId.next(), TenantId.BUILT_IN, OwnerId.of("user_2"), 0)
+                        .disconnected(null, Instant.EPOCH);
+        TestStore store =
+                new Store() {
+                    @Override
+                    public List<StoredAccount> untoldAccounts(Collection<Integer> partitions) {
+                        return List.of(nameless, gone);
+                    }
+
+                    @Override
+                    public List<EndedLogin> untoldLogins(Collection<Integer> partitions) {
+                        return List.of();
+                    }
+                };
+
+        TestAccounts.untoldEnds(store, kafka).tell(List.of(0));
+
+        assertThat(kafka.history()).hasSize(1);
     }
 
     @Test

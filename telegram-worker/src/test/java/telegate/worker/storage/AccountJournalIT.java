@@ -219,6 +219,19 @@ class AccountJournalIT {
         journal.commit(owned(), Change.of(first));
         journal.commit(owned(), Change.of(gone));
         assertThat(store.untoldAccounts(List.of(5))).contains(gone);
+        StoredAccount newer =
+                connected("u_newer", 80)
+                        .disconnected(DisconnectReason.REVOKED, Instant.EPOCH)
+                        .nextVersion();
+        journal.commit(owned(), Change.of(newer));
+        execute(
+                "update account set disconnect_reason = 'NEWER' where account_id = '"
+                        + newer.accountId()
+                        + "'");
+        assertThat(store.untoldAccounts(List.of(5)))
+                .as("one of a newer worker keeps nobody else")
+                .contains(gone)
+                .noneMatch(other -> other.accountId().equals(newer.accountId()));
         ToldEnd told = new ToldEnd(gone.accountId().value(), gone.version());
         table.remove(List.of(told));
         journal.commit(owned(), Change.of(gone.afterCommand(7)));
