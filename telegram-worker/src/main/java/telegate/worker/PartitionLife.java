@@ -119,10 +119,8 @@ final class PartitionLife implements PartitionWork {
                         .thenRun(() -> accounts.withdraw(partition))
                         .thenCompose(_ -> accounts.loginsSilent(partition))
                         .thenCompose(_ -> closed(partition));
-        return gone.thenRun(() -> {
-            accounts.forget(partition);
-            begun.remove(partition);
-        });
+        return gone.thenCompose(_ -> accounts.forget(partition))
+                .thenRun(() -> begun.remove(partition));
     }
 
     private CompletableFuture<Void> takenUp(OwnedPartition partition) {

@@ -60,10 +60,9 @@ final class AccountClients {
             var unused = session.discard();
             throw new IllegalStateException(account + " is not ours any more");
         }
-        traffic.add(session.traffic(), session.client().closed());
+        traffic.add(session.traffic(), session.closed());
         var unused =
-                session.client()
-                        .closed()
+                session.closed()
                         .whenComplete((_, error) -> {
                             // One that only was given up may still be there, and has to be cut off.
                             if (error == null) {
@@ -260,7 +259,7 @@ final class AccountClients {
         CompletableFuture<Void> closed =
                 CompletableFuture.allOf(
                                 clients.stream()
-                                        .map(session -> session.client().closed())
+                                        .map(session -> session.closed())
                                         .toArray(CompletableFuture[]::new))
                         .orTimeout(limit, TimeUnit.MILLISECONDS)
                         .whenComplete((_, late) -> {

@@ -279,12 +279,16 @@ public final class AccountRegistry {
         of(partition).forEach(Account::cut);
     }
 
-    /// Forgets the accounts of a partition that is not ours any more.
-    public void forget(OwnedPartition partition) {
+    /// Forgets the accounts of a partition that is given away.
+    ///
+    /// @return completes when nothing of them can reach Telegram any more; not before may somebody
+    ///   else have the partition
+    public CompletableFuture<Void> forget(OwnedPartition partition) {
         of(partition).forEach(Account::leave);
         // Once more: what was being opened until then.
         cut(partition);
         accounts.values().removeIf(account -> account.partition().equals(partition));
+        return context.sessions().cutOff();
     }
 
     private List<Account> of(OwnedPartition partition) {

@@ -113,7 +113,7 @@ final class ClientStarts {
     ClientSession opened(ClientSession session) {
         unproven.put(session, new CompletableFuture<>());
         // Closed without an answer: the one that is opened next has to prove itself.
-        var unused = session.client().closed().whenComplete((_, _) -> remove(session));
+        var unused = session.closed().whenComplete((_, _) -> remove(session));
         return session;
     }
 

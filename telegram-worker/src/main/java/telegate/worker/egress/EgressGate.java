@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +37,6 @@ public final class EgressGate implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EgressGate.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final long CLOSING_SECONDS = 2;
-    private static final long LAST_WORDS_SECONDS = 5;
 
     private final EventLoopGroup loop =
             new NioEventLoopGroup(1, new DefaultThreadFactory("egress-gate", true));
@@ -127,17 +127,32 @@ public final class EgressGate implements AutoCloseable {
         }
     }
 
-    /// For a client that has ended: refuses it from now on and forgets its counts. What it sent
-    /// last may still go out; connections that are left after five seconds are closed.
+    /// For a client that has ended: as [#cut(UUID)], and forgets its counts. It gets no time for
+    /// last words: on a way that is away they would arrive when somebody else uses its key.
     public void forget(UUID client) {
         GateClient found = clients.remove(client);
-        if (found == null) {
-            return;
+        if (found != null) {
+            found.cut();
+            onLoop(() -> abort(found));
         }
-        found.cut();
-        if (!loop.isShuttingDown()) {
-            var _ = loop.schedule(() -> abort(found), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// To be waited for before somebody else may use their keys.
+    ///
+    /// @return completes, on a thread of its own, when no socket is open any more of the clients
+    ///   that were cut or forgotten until now; what the kernel had not sent is thrown away
+    public CompletableFuture<Void> cutOff() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Runnable complete = () -> Thread.ofVirtual().start(() -> done.complete(null));
+        if (loop.isShuttingDown()) {
+            complete.run();
+        } else {
+            // Behind their ends, and as in drop().
+            loop.execute(() -> {
+                var _ = loop.schedule(complete, 1, TimeUnit.MILLISECONDS);
+            });
         }
+        return done;
     }
 
     /// What a client that was admitted moves, now and later; also after it was forgotten.

@@ -36,6 +36,10 @@ public final class ClientSession {
     private final TdClient client;
     private final Duration closeLimit;
     private final Runnable cut;
+
+    /// Completes when TDLib has closed it and the gate lets nothing of it through any more.
+    private final CompletableFuture<Void> closed;
+
     private final Supplier<ClientTraffic> traffic;
     private final List<TdUpdate> unheard = new ArrayList<>();
     private Consumer<TdUpdate> observer = _ -> {};
@@ -48,6 +52,7 @@ public final class ClientSession {
 
     /// @param closeLimit how long a client may take that is given up; then it is cut off
     /// @param cut drops all its connections, for good
+    /// @param forget does the same once it has closed
     /// @param traffic what it moves
     ClientSession(
             ClientDirectory directory,
@@ -55,12 +60,14 @@ public final class ClientSession {
             TdClientSettings settings,
             Duration closeLimit,
             Runnable cut,
+            Runnable forget,
             Supplier<ClientTraffic> traffic) {
         this.directory = directory;
         this.closeLimit = closeLimit;
         this.cut = cut;
         this.traffic = traffic;
         this.client = clients.open(settings, this::received);
+        this.closed = client.closed().whenComplete((_, _) -> forget.run());
     }
 
     /// The TDLib client.
@@ -109,7 +116,13 @@ public final class ClientSession {
     /// last byte of the binlog, which is still in the folder then. Whoever waits for that sets a
     /// deadline.
     public CompletableFuture<Void> close() {
-        return client.close();
+        var unused = client.close();
+        return closed();
+    }
+
+    /// Completes when it has closed, for whatever reason; fails when it was given up.
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
     }
 
     /// Drops every connection of it, for good: nothing of it reaches Telegram any more.
@@ -120,23 +133,22 @@ public final class ClientSession {
     /// Closes the client and removes its folder. If it does not close in time it is cut off, and
     /// its folder stays until this process has gone.
     public CompletableFuture<Void> discard() {
-        CompletableFuture<Void> closed = client.close();
+        CompletableFuture<Void> done = close();
         var unused =
-                closed.copy()
+                done.copy()
                         .orTimeout(closeLimit.toMillis(), TimeUnit.MILLISECONDS)
                         .exceptionally(late -> {
                             LOG.warnf("A client that is given up does not close: %s", late);
                             cut.run();
                             return null;
                         });
-        return closed.thenRun(directory::delete);
+        return done.thenRun(directory::delete);
     }
 
     /// For a client that Telegram has ended: it destroys its key and closes by itself, and is
     /// closed when it does not. Then its folder is removed.
     public CompletableFuture<Void> ended() {
-        return client.closed()
-                .orTimeout(LOG_OUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        return closed().orTimeout(LOG_OUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(_ -> null)
                 .thenCompose(_ -> discard());
     }
@@ -160,9 +172,7 @@ public final class ClientSession {
                 gone.complete(false);
             }
         });
-        var unused =
-                client.closed()
-                        .whenComplete((_, error) -> gone.complete(error == null && !closing));
+        var unused = closed().whenComplete((_, error) -> gone.complete(error == null && !closing));
         var unusedToo =
                 client.logOut()
                         .whenComplete((_, error) -> {

@@ -3,6 +3,7 @@ package telegate.worker.session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.ClientDirectory;
 import telegate.worker.binlog.LeftClients;
@@ -91,34 +92,30 @@ public final class ClientSessions {
     private ClientSession open(ClientDirectory directory) {
         UUID id = directory.id();
         Proxy way = gate.admit(id);
-        ClientSession session =
-                new ClientSession(
-                        directory,
-                        clients,
-                        new TdClientSettings(
-                                directory.path(),
-                                directory.databaseKey(),
-                                application.apiId(),
-                                application.apiHash(),
-                                application.testDc(),
-                                way,
-                                application.deviceModel(),
-                                application.systemVersion(),
-                                application.version(),
-                                "en"),
-                        closeLimit,
-                        () -> gate.cut(id),
-                        gate.traffic(id));
-        var _ =
-                session.client()
-                        .closed()
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                // Nobody knows what it does: it has no last words.
-                                gate.cut(id);
-                            }
-                            gate.forget(id);
-                        });
-        return session;
+        return new ClientSession(
+                directory,
+                clients,
+                new TdClientSettings(
+                        directory.path(),
+                        directory.databaseKey(),
+                        application.apiId(),
+                        application.apiHash(),
+                        application.testDc(),
+                        way,
+                        application.deviceModel(),
+                        application.systemVersion(),
+                        application.version(),
+                        "en"),
+                closeLimit,
+                () -> gate.cut(id),
+                () -> gate.forget(id),
+                gate.traffic(id));
+    }
+
+    /// To be waited for before others may use the keys of clients that have closed or were cut off.
+    ///
+    /// @return completes when none of them can reach Telegram any more
+    public CompletableFuture<Void> cutOff() {
+        return gate.cutOff();
     }
 }

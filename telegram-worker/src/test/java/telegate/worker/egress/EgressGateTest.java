@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
@@ -198,27 +199,47 @@ class EgressGateTest {
     }
 
     @Test
-    void shouldForgetAClientButLetItsLastWordsOut() throws IOException {
+    void shouldForgetAClientAndKeepWhatItHasMoved() throws IOException {
         var pair = gate.connect(telegram);
         var counted = gate.gate.traffic(gate.client);
+        assertEchoes(pair);
 
         gate.gate.forget(gate.client);
 
         assertThat(gate.gate.traffic()).isEmpty();
         assertThatThrownBy(() -> SocksClient.introduced(gate.proxy))
                 .isInstanceOf(IOException.class);
-        pair.client().getOutputStream().write(7);
-        pair.client().close();
-        assertThat(pair.telegram().getInputStream().readAllBytes()).containsExactly(7);
-        assertThat(counted.get().up()).isEqualTo(1);
-    }
-
-    @Test
-    void shouldCloseWhatAForgottenClientLeftOpen() throws IOException {
-        var pair = gate.connect(telegram);
-        gate.gate.forget(gate.client);
+        assertThat(counted.get().up()).isEqualTo(3);
+        assertThat(gate.gate.cutOff()).succeedsWithin(Duration.ofSeconds(2));
         assertThat(endOf(pair.telegram())).isTrue();
         assertThat(endOf(pair.client())).isTrue();
+    }
+
+    /// Of a way that is away, on which it would arrive when somebody else uses the key: here
+    /// Telegram does not read.
+    @Test
+    void shouldThrowAwayWhatAForgottenClientHasNotGotOut() throws IOException {
+        var pair = gate.connect(telegram);
+        Thread talker =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                pair.client().getOutputStream().write(new byte[LARGE]);
+                                pair.client().close();
+                            } catch (IOException e) {
+                                // Its way out is gone.
+                                return;
+                            }
+                        });
+        Awaitility.await()
+                .during(Duration.ofMillis(300))
+                .until(() -> talker.isAlive() && gate.traffic().up() > 0);
+
+        gate.gate.forget(gate.client);
+
+        assertThat(gate.gate.cutOff()).succeedsWithin(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> pair.telegram().getInputStream().readAllBytes())
+                .isInstanceOf(SocketException.class);
     }
 
     static void assertEchoes(GateFixture.Pair pair) throws IOException {

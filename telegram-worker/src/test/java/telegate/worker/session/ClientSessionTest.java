@@ -40,6 +40,7 @@ class ClientSessionTest {
                         "en"),
                 LIMIT,
                 cuts::incrementAndGet,
+                () -> {},
                 () -> new ClientTraffic(0, 0, 0, 0, false));
     }
 

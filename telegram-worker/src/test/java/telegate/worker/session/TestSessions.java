@@ -38,6 +38,7 @@ public final class TestSessions {
                         "en"),
                 CLOSE_LIMIT,
                 cut,
+                () -> {},
                 () -> new ClientTraffic(0, 0, 0, 0, false));
     }
 }
