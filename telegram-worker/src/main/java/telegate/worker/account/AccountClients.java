@@ -137,6 +137,9 @@ final class AccountClients {
 
     private ClientSession opened(Supplier<ClientSession> opening) {
         starts.begin();
+        if (account.left()) {
+            throw new IllegalStateException(account + " is not ours any more");
+        }
         try {
             return starts.opened(own(opening.get()));
         } catch (UncheckedIOException e) {

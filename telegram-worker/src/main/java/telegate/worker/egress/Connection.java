@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5CommandResponse;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5PasswordAuthResponse;
 import io.netty.handler.codec.socksx.v5.Socks5AddressType;
@@ -40,7 +39,7 @@ final class Connection {
         CONNECTING,
         /// Data goes both ways.
         RELAYING,
-        /// One side has ended; the other gets what was on its way.
+        /// Telegram has ended; the client gets what was on its way.
         DRAINING,
         ENDED
     }
@@ -185,27 +184,24 @@ final class Connection {
         }
     }
 
-    /// One side has closed; `other` gets what is still in the buffer, then ends too.
+    /// One side has closed. The client still gets what Telegram sent before. Telegram gets nothing
+    /// more: an orderly end would be delivered behind what the client sent last, on a way that is
+    /// away maybe when somebody else uses its key.
     void sideEnded(Channel other) {
         if (stage != Stage.RELAYING) {
             return;
         }
+        if (other != downstream) {
+            abort();
+            return;
+        }
         stage = Stage.DRAINING;
         awaitDrained();
-        other.config().setAutoRead(true);
+        downstream.config().setAutoRead(true);
         var _ =
-                other.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                        .addListener(
-                                (ChannelFutureListener)
-                                        written -> {
-                                            // Closing Telegram's side would throw away what the
-                                            // kernel has not sent yet.
-                                            var _ =
-                                                    written.channel() == downstream
-                                                            ? other.close()
-                                                            : ((DuplexChannel) other)
-                                                                    .shutdownOutput();
-                                        });
+                downstream
+                        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE);
     }
 
     /// A socket failed, which is nothing unusual, or our code.

@@ -130,11 +130,8 @@ public final class EgressGate implements AutoCloseable {
     /// For a client that has ended: as [#cut(UUID)], and forgets its counts. It gets no time for
     /// last words: on a way that is away they would arrive when somebody else uses its key.
     public void forget(UUID client) {
-        GateClient found = clients.remove(client);
-        if (found != null) {
-            found.cut();
-            onLoop(() -> abort(found));
-        }
+        cut(client);
+        clients.remove(client);
     }
 
     /// To be waited for before somebody else may use their keys.

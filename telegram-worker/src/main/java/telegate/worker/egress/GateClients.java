@@ -45,9 +45,8 @@ final class GateClients {
         return clients.get(id.toString());
     }
 
-    /// @return null when it was not admitted
-    @Nullable GateClient remove(UUID id) {
-        return clients.remove(id.toString());
+    void remove(UUID id) {
+        clients.remove(id.toString());
     }
 
     Map<UUID, ClientTraffic> traffic() {
