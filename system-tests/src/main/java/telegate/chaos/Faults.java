@@ -35,7 +35,8 @@ final class Faults {
                     new ServerFault(PartName.GATEWAY, true),
                     new DataFault.Duplicates(),
                     WorkerFault.OLD_COPY,
-                    new DataFault.Poison());
+                    new DataFault.Poison(),
+                    WorkerFault.ISLAND);
 
     private Faults() {}
 

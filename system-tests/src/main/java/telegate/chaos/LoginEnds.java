@@ -23,7 +23,8 @@ final class LoginEnds {
                     "postgres-slow",
                     "postgres-restart",
                     "pause",
-                    "flicker");
+                    "flicker",
+                    "island");
 
     /// The gateway may have stored a login and not sent its command: no worker knows of it. The
     /// gateway ends it then by itself, at once or when its time is over.

@@ -72,6 +72,18 @@ record WorkerFault(String name, Deed deed) implements Fault {
                         kafka.set(Mode.PASS);
                     });
 
+    /// Its machine has no network for longer than a lease: nothing gets through in any direction,
+    /// and what was sent meanwhile arrives afterwards.
+    static final WorkerFault ISLAND =
+            new WorkerFault(
+                    "island",
+                    (scene, worker) -> {
+                        WorkerLinks links = scene.system().linksOf(worker);
+                        links.setAll(Mode.HALF_OPEN);
+                        scene.rest(14, 22);
+                        links.setAll(Mode.PASS);
+                    });
+
     /// A second process of the same name, as when a container's successor starts too early: in a
     /// folder of its own, or in the same one, where it has to wait for the first to end.
     static final WorkerFault TWIN =

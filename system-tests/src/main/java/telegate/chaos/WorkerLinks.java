@@ -69,6 +69,13 @@ final class WorkerLinks implements AutoCloseable {
         };
     }
 
+    /// Makes all three the same, Telegram's first.
+    void setAll(Link.Mode mode) {
+        telegram.set(mode);
+        kafka.set(mode);
+        postgres.set(mode);
+    }
+
     /// What leads a worker over these links.
     PartSettings settings() {
         return new PartSettings(

@@ -331,9 +331,10 @@ final class Account {
         }
     }
 
-    /// Nothing is done here any more.
+    /// Nothing is done here any more, and no client is opened that [#clients()] does not know. From
+    /// any thread.
     void leave() {
-        left = true;
+        clients.whileNoneOpens(() -> left = true);
         starts.left();
         context.obstacles().over(accountId);
     }

@@ -53,13 +53,13 @@ final class AccountClients {
     /// From now on this client counts as one of this account, until it has closed.
     ///
     /// @throws IllegalStateException when the account has left meanwhile; the client is given up
-    ClientSession own(ClientSession session) {
-        clients.add(session);
+    synchronized ClientSession own(ClientSession session) {
         if (account.left()) {
             session.cut();
             var unused = session.discard();
-            throw new IllegalStateException(account + " is not ours any more");
+            throw gone();
         }
+        clients.add(session);
         traffic.add(session.traffic(), session.closed());
         var unused =
                 session.closed()
@@ -137,15 +137,29 @@ final class AccountClients {
 
     private ClientSession opened(Supplier<ClientSession> opening) {
         starts.begin();
-        if (account.left()) {
-            throw new IllegalStateException(account + " is not ours any more");
-        }
         try {
-            return starts.opened(own(opening.get()));
+            return starts.opened(begun(opening));
         } catch (UncheckedIOException e) {
             // No space, too many open files: not the account's fault.
             throw new ObstacleException(Obstacle.NOT_OPENED, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Whoever gives the account up waits for a client that is being opened, and then finds it.
+    private synchronized ClientSession begun(Supplier<ClientSession> opening) {
+        if (account.left()) {
+            throw gone();
+        }
+        return own(opening.get());
+    }
+
+    private IllegalStateException gone() {
+        return new IllegalStateException(account + " is not ours any more");
+    }
+
+    /// Does this when no client is being opened. From any thread.
+    synchronized void whileNoneOpens(Runnable deed) {
+        deed.run();
     }
 
     /// TDLib does not go on from this copy: the one before it is next.

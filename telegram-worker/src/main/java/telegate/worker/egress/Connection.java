@@ -212,6 +212,15 @@ final class Connection {
         abort();
     }
 
+    /// The lease is over. What the kernel or a proxy on the way still holds for Telegram would
+    /// arrive whenever that way is well again, maybe when somebody else uses the key; a reset
+    /// throws it away. Who has no way to Telegram yet goes on waiting for one.
+    void leaseOver() {
+        if (upstream != null) {
+            abort();
+        }
+    }
+
     /// Closes both sides at once.
     void abort() {
         stage = Stage.ENDED;

@@ -29,7 +29,8 @@ import telegate.worker.tdlib.Proxy;
 /// **Freeze**: from the return of [#freeze(FreezeReason)] on no further write begins. What was read
 /// before waits, at most about 32 KiB for each direction of a connection, and goes on in order
 /// after the last reason is gone. Connections stay; new ones wait for their answer. A lease that
-/// has expired freezes by itself, at the first chunk that finds it so.
+/// has expired freezes by itself, at the first chunk that finds it so; and then connections do not
+/// stay: they are reset, because what was sent may not arrive when somebody else has the accounts.
 ///
 /// **Drop** is for ever.
 public final class EgressGate implements AutoCloseable {
@@ -97,7 +98,7 @@ public final class EgressGate implements AutoCloseable {
         passage.freeze(reason);
     }
 
-    /// Takes a reason away; without any left, the same connections go on. To be called after each
+    /// Takes a reason away; without any left, what there is goes on. To be called after each
     /// renewal of the lease: it costs nothing when nothing is frozen.
     public void thaw(FreezeReason reason) {
         passage.thaw(reason);
@@ -212,6 +213,9 @@ public final class EgressGate implements AutoCloseable {
         if (proceeding.compareAndSet(false, true)) {
             onLoop(() -> {
                 proceeding.set(false);
+                if (passage.leaseOver()) {
+                    connections.forEach(Connection::leaseOver);
+                }
                 connections.forEach(Connection::proceed);
             });
         }

@@ -16,7 +16,7 @@ final class Passage {
     private final Runnable changed;
     private final AtomicInteger barriers = new AtomicInteger();
 
-    /// @param changed called on any thread after the gate froze or thawed
+    /// @param changed called on any thread after the gate froze, for another reason too, or thawed
     Passage(LeaseDeadline lease, GateMetrics metrics, Runnable changed) {
         this.lease = lease;
         this.metrics = metrics;
@@ -44,6 +44,10 @@ final class Passage {
         return (barriers.get() & DROPPED) != 0;
     }
 
+    boolean leaseOver() {
+        return (barriers.get() & FreezeReason.LEASE.bit) != 0;
+    }
+
     Set<FreezeReason> reasons() {
         return FreezeReason.in(barriers.get());
     }
@@ -60,7 +64,7 @@ final class Passage {
 
     void freeze(FreezeReason reason) {
         int before = barriers.getAndUpdate(bits -> bits | reason.bit);
-        if (before == 0) {
+        if ((before & reason.bit) == 0) {
             changed.run();
         }
     }

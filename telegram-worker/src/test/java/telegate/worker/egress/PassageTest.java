@@ -41,6 +41,18 @@ class PassageTest {
     }
 
     @Test
+    void shouldTellOfALeaseThatEndsWhileItIsFrozenForAnotherReason() {
+        var passage = new Passage(() -> true, metrics, changes::incrementAndGet);
+        passage.freeze(FreezeReason.BACKLOG);
+
+        passage.freeze(FreezeReason.LEASE);
+        passage.freeze(FreezeReason.LEASE);
+
+        assertThat(changes).hasValue(2);
+        assertThat(passage.leaseOver()).isTrue();
+    }
+
+    @Test
     void shouldNeverOpenAfterADrop() {
         var passage = new Passage(() -> true, metrics, changes::incrementAndGet);
         passage.freeze(FreezeReason.LEASE);
