@@ -17,7 +17,7 @@ record ActByLease(EgressGate gate, boolean guarded) implements LeaseListener {
         if (guarded) {
             gate.freeze(FreezeReason.LEASE);
         }
-        LOG.warn("The lease is over and could not be renewed; connections to Telegram are reset");
+        LOG.warn("The lease is over; nothing goes to Telegram, and its connections are reset");
     }
 
     @Override

@@ -119,7 +119,10 @@ final class PartitionLife implements PartitionWork {
                         .thenRun(() -> accounts.withdraw(partition))
                         .thenCompose(_ -> accounts.loginsSilent(partition))
                         .thenCompose(_ -> closed(partition));
-        return gone.thenCompose(_ -> accounts.forget(partition))
+        // On a thread of its own: after a time limit this is the one that keeps all time limits.
+        return gone.thenComposeAsync(
+                        _ -> accounts.forget(partition),
+                        task -> Thread.ofVirtual().name("partition-forget").start(task))
                 .thenRun(() -> begun.remove(partition));
     }
 

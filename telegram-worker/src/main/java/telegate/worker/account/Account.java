@@ -49,9 +49,6 @@ final class Account {
 
     private volatile AccountStanding standing;
 
-    /// Handed over: whatever still comes here is not ours to do any more.
-    private volatile boolean left;
-
     Account(AccountContext context, AccountId accountId, OwnedPartition partition) {
         this.context = context;
         this.accountId = accountId;
@@ -72,7 +69,7 @@ final class Account {
     /// Runs `task` on the lane. From any thread.
     void execute(Runnable task) {
         lane.execute(() -> {
-            if (!left) {
+            if (!left()) {
                 try {
                     task.run();
                 } finally {
@@ -126,7 +123,7 @@ final class Account {
 
     /// Whether a new client may be opened for this account.
     boolean serving() {
-        return !stopping && !left;
+        return !stopping && !left();
     }
 
     /// Puts an update of Telegram on the lane. From TDLib's receive thread, which must not wait:
@@ -331,22 +328,21 @@ final class Account {
         }
     }
 
-    /// Nothing is done here any more, and no client is opened that [#clients()] does not know. From
-    /// any thread.
+    /// Handed over: whatever still comes here is not ours to do any more. From any thread.
     void leave() {
-        clients.whileNoneOpens(() -> left = true);
+        clients.leave();
         starts.left();
         context.obstacles().over(accountId);
     }
 
     /// Whether it has another owner, or none. From any thread.
     boolean left() {
-        return left;
+        return clients.left();
     }
 
     /// Throws memory away; the account starts again from what is stored.
     void failed(Throwable failure) {
-        if (left) {
+        if (left()) {
             LOG.debugf(failure, "%s has another owner already", this);
             return;
         }

@@ -30,6 +30,9 @@ final class AccountClients {
     private final Set<ClientSession> clients = ConcurrentHashMap.newKeySet();
     private final AccountTraffic traffic = new AccountTraffic();
 
+    /// Changes while none is being opened; then all that are open are known.
+    private volatile boolean left;
+
     /// Until a copy of one of them is stored, or is not.
     private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null);
 
@@ -54,9 +57,8 @@ final class AccountClients {
     ///
     /// @throws IllegalStateException when the account has left meanwhile; the client is given up
     synchronized ClientSession own(ClientSession session) {
-        if (account.left()) {
-            session.cut();
-            var unused = session.discard();
+        if (left) {
+            giveUp(session);
             throw gone();
         }
         clients.add(session);
@@ -145,9 +147,8 @@ final class AccountClients {
         }
     }
 
-    /// Whoever gives the account up waits for a client that is being opened, and then finds it.
     private synchronized ClientSession begun(Supplier<ClientSession> opening) {
-        if (account.left()) {
+        if (left) {
             throw gone();
         }
         return own(opening.get());
@@ -157,9 +158,21 @@ final class AccountClients {
         return new IllegalStateException(account + " is not ours any more");
     }
 
-    /// Does this when no client is being opened. From any thread.
-    synchronized void whileNoneOpens(Runnable deed) {
-        deed.run();
+    /// The account is not ours any more: what is still open is cut off and closed, and nothing is
+    /// opened from now on. Waits for a client that is being opened. From any thread.
+    synchronized void leave() {
+        left = true;
+        clients.forEach(AccountClients::giveUp);
+    }
+
+    private static void giveUp(ClientSession session) {
+        session.cut();
+        var unused = session.discard();
+    }
+
+    /// Whether it is not ours any more. From any thread.
+    boolean left() {
+        return left;
     }
 
     /// TDLib does not go on from this copy: the one before it is next.

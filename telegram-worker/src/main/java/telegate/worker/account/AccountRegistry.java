@@ -279,14 +279,13 @@ public final class AccountRegistry {
         of(partition).forEach(Account::cut);
     }
 
-    /// Forgets the accounts of a partition that is given away.
+    /// Forgets the accounts of a partition that is given away, and cuts off what is still open.
+    /// Waits for clients that are being opened.
     ///
     /// @return completes when nothing of them can reach Telegram any more; not before may somebody
     ///   else have the partition
     public CompletableFuture<Void> forget(OwnedPartition partition) {
         of(partition).forEach(Account::leave);
-        // Once more: what was being opened until then.
-        cut(partition);
         accounts.values().removeIf(account -> account.partition().equals(partition));
         return context.sessions().cutOff();
     }

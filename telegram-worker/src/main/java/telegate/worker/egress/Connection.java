@@ -108,8 +108,15 @@ final class Connection {
         proceed();
     }
 
-    /// Goes on, or stops, after the gate was opened or closed, or a socket filled or emptied.
+    /// Goes on, or stops, after the gate was opened or closed, or a socket filled or emptied. Ends
+    /// when the lease is over: what the kernel still holds for Telegram would arrive whenever the
+    /// way is well again, maybe when somebody else uses the key, and a reset throws it away. Who
+    /// has no way to Telegram yet goes on waiting for one.
     void proceed() {
+        if (upstream != null && gate.passage().leaseOver()) {
+            abort();
+            return;
+        }
         switch (stage) {
             case HELD -> {
                 if (gate.passage().open()) {
@@ -140,6 +147,10 @@ final class Connection {
         Channel telegram = upstream;
         GateClient owner = client;
         if (stage != Stage.CONNECTING || telegram == null || owner == null) {
+            return;
+        }
+        if (gate.passage().leaseOver()) {
+            abort();
             return;
         }
         clearDeadline();
@@ -210,15 +221,6 @@ final class Connection {
             LOG.warn("A connection of the egress gate failed", cause);
         }
         abort();
-    }
-
-    /// The lease is over. What the kernel or a proxy on the way still holds for Telegram would
-    /// arrive whenever that way is well again, maybe when somebody else uses the key; a reset
-    /// throws it away. Who has no way to Telegram yet goes on waiting for one.
-    void leaseOver() {
-        if (upstream != null) {
-            abort();
-        }
     }
 
     /// Closes both sides at once.

@@ -213,9 +213,6 @@ public final class EgressGate implements AutoCloseable {
         if (proceeding.compareAndSet(false, true)) {
             onLoop(() -> {
                 proceeding.set(false);
-                if (passage.leaseOver()) {
-                    connections.forEach(Connection::leaseOver);
-                }
                 connections.forEach(Connection::proceed);
             });
         }

@@ -44,6 +44,7 @@ final class Passage {
         return (barriers.get() & DROPPED) != 0;
     }
 
+    /// Whether the lease is known to be over; does not look at it.
     boolean leaseOver() {
         return (barriers.get() & FreezeReason.LEASE.bit) != 0;
     }
@@ -85,6 +86,10 @@ final class Passage {
         freeze(FreezeReason.LEASE);
         if (lease.valid()) {
             thaw(FreezeReason.LEASE);
+            // It may have ended since, when whoever told so found the gate still frozen.
+            if (!lease.valid()) {
+                freeze(FreezeReason.LEASE);
+            }
         }
     }
 }

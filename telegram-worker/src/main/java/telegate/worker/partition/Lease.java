@@ -93,7 +93,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /// Given up by us: nothing is told any more, and [#valid()] ends with the deadline.
+    /// Given up by us: it is not renewed any more and ends with the deadline, which is told.
     @Override
     public void close() {
         lock.lock();
@@ -108,7 +108,7 @@ public final class Lease implements AutoCloseable {
     private void watch() {
         lock.lock();
         try {
-            while (!closed && !lost) {
+            while (!lost && (held || !closed)) {
                 if (held && !valid()) {
                     held = false;
                     listeners.forEach(LeaseListener::expired);

@@ -5,7 +5,7 @@ package telegate.worker.partition;
 public interface LeaseListener {
 
     /// The deadline has passed without a renewal. Nothing may leave this process for Telegram any
-    /// more; what is open may stay open.
+    /// more, also nothing that is on its way.
     void expired();
 
     /// Renewed after it had expired, and nobody had taken anything meanwhile: the same partitions

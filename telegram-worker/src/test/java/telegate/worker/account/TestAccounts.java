@@ -40,7 +40,15 @@ final class TestAccounts {
         return account(room, null);
     }
 
-    /// The same with this in place of a database.
+    /// One whose clients are opened here.
+    static Account account(ClientSessions sessions) {
+        return new Account(
+                context(10, null, null, (_, _) -> () -> {}, sessions),
+                AccountId.next(),
+                TestPartitions.owned(0));
+    }
+
+    /// The same as [#account(int)] with this in place of a database.
     static Account account(int room, @Nullable AccountStore store) {
         return new Account(context(room, store), AccountId.next(), TestPartitions.owned(0));
     }
@@ -80,12 +88,21 @@ final class TestAccounts {
         return context(room, store, null, (_, _) -> () -> {});
     }
 
-    @SuppressWarnings("NullAway") // what is not there
     private static AccountContext context(
             int room,
             @Nullable AccountStore store,
             @Nullable Producer<byte[], byte[]> kafka,
             AccountContext.Timer timer) {
+        return context(room, store, kafka, timer, sessions());
+    }
+
+    @SuppressWarnings("NullAway") // what is not there
+    private static AccountContext context(
+            int room,
+            @Nullable AccountStore store,
+            @Nullable Producer<byte[], byte[]> kafka,
+            AccountContext.Timer timer,
+            ClientSessions sessions) {
         Outage database = new Outage(Logger.getLogger(TestAccounts.class), "No database");
         StatePublisher states = new StatePublisher(publisher(kafka), told(timer), CLOCK);
         return new AccountContext(
@@ -96,7 +113,7 @@ final class TestAccounts {
                 states,
                 new UntoldEnds(store, states),
                 1,
-                sessions(),
+                sessions,
                 null,
                 null,
                 null,

@@ -75,6 +75,19 @@ class LeaseTest {
         assertThat(heard).containsExactly("renewed", "expired", "renewed");
     }
 
+    /// What its holder has not given back goes on to the deadline.
+    @Test
+    void shouldTellOfItsEndAlsoWhenItIsNotRenewedAnyMore() {
+        lease.renewed(2_000);
+        lease.close();
+        assertThat(lease.valid()).isTrue();
+
+        now.set(2_000);
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(heard).containsExactly("renewed", "expired"));
+    }
+
     @Test
     void shouldNeverBeValidAgainOnceItIsLost() {
         lease.renewed(2_000);

@@ -2,6 +2,7 @@ package telegate.worker.session;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import telegate.worker.tdlib.TdClient;
 import telegate.worker.tdlib.TdClientSettings;
@@ -10,18 +11,24 @@ import telegate.worker.tdlib.TdUpdate;
 import telegate.worker.tdlib.TdUser;
 
 /// A client that answers nothing and closes only when the test says so.
-public final class StuckClients implements TdClients {
+public class StuckClients implements TdClients {
 
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /// To be completed when they are to close.
     public CompletableFuture<Void> end() {
         return end;
     }
 
+    /// Whether one of them was told to close.
+    public boolean closing() {
+        return closing.get();
+    }
+
     @Override
     public TdClient open(TdClientSettings settings, Consumer<TdUpdate> updates) {
-        return new Stuck(settings.directory(), end);
+        return new Stuck(settings.directory(), end, closing);
     }
 
     @Override
@@ -49,7 +56,8 @@ public final class StuckClients implements TdClients {
         end.complete(null);
     }
 
-    private record Stuck(Path directory, CompletableFuture<Void> end) implements TdClient {
+    private record Stuck(Path directory, CompletableFuture<Void> end, AtomicBoolean closing)
+            implements TdClient {
 
         @Override
         public int id() {
@@ -93,6 +101,7 @@ public final class StuckClients implements TdClients {
 
         @Override
         public CompletableFuture<Void> close() {
+            closing.set(true);
             return end.copy();
         }
 
