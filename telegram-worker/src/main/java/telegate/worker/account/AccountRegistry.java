@@ -120,7 +120,7 @@ public final class AccountRegistry {
                     one.taken().partition(),
                     one.account(),
                     account -> {
-                        account.awaitedStart().await();
+                        account.awaitedStart().await(up);
                         account.execute(() -> start(account, live, one.taken().outage(), up));
                     });
         } else {

@@ -1,5 +1,6 @@
 package telegate.worker.account;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// That an account was taken over, until it is taken up from what is stored: it may have to wait
@@ -15,9 +16,14 @@ final class AwaitedStart {
     }
 
     private final AtomicReference<State> state = new AtomicReference<>(State.NOT_AWAITED);
+    private volatile CompletableFuture<Void> up = CompletableFuture.completedFuture(null);
 
     /// From now until it is taken up its partition is not restored.
-    void await() {
+    ///
+    /// @param up is completed when it is withdrawn: what waits on the lane of an account that has
+    ///   left is not run any more
+    void await(CompletableFuture<Void> up) {
+        this.up = up;
         state.set(State.AWAITED);
     }
 
@@ -43,6 +49,10 @@ final class AwaitedStart {
     ///
     /// @return false when it has come; there may be a client then
     boolean withdraw() {
-        return state.compareAndSet(State.AWAITED, State.WITHDRAWN);
+        boolean withdrawn = state.compareAndSet(State.AWAITED, State.WITHDRAWN);
+        if (withdrawn) {
+            up.complete(null);
+        }
+        return withdrawn;
     }
 }

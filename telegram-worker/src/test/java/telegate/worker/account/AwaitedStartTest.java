@@ -2,17 +2,19 @@ package telegate.worker.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AwaitedStartTest {
 
     private final AwaitedStart start = new AwaitedStart();
+    private final CompletableFuture<Void> up = new CompletableFuture<>();
 
     @Test
     void shouldBeAwaitedUntilItIsOver() {
         assertThat(start.awaited()).isFalse();
 
-        start.await();
+        start.await(up);
         assertThat(start.awaited()).isTrue();
         assertThat(start.begin()).isTrue();
         assertThat(start.awaited()).isTrue();
@@ -23,10 +25,11 @@ class AwaitedStartTest {
 
     @Test
     void shouldNotBeginOnceItIsWithdrawn() {
-        start.await();
+        start.await(up);
 
         assertThat(start.withdraw()).isTrue();
 
+        assertThat(up).isCompleted();
         assertThat(start.begin()).isFalse();
         assertThat(start.awaited()).isFalse();
     }
@@ -38,10 +41,11 @@ class AwaitedStartTest {
 
     @Test
     void shouldNotBeWithdrawnOnceItHasBegun() {
-        start.await();
+        start.await(up);
         start.begin();
 
         assertThat(start.withdraw()).isFalse();
+        assertThat(up).isNotDone();
     }
 
     @Test
