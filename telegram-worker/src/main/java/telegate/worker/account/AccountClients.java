@@ -58,7 +58,8 @@ final class AccountClients {
     /// @throws IllegalStateException when the account has left meanwhile; the client is given up
     synchronized ClientSession own(ClientSession session) {
         if (left) {
-            giveUp(session);
+            session.cut();
+            var unused = session.discard();
             throw gone();
         }
         clients.add(session);
@@ -159,15 +160,15 @@ final class AccountClients {
     }
 
     /// The account is not ours any more: what is still open is cut off and closed, and nothing is
-    /// opened from now on. Waits for a client that is being opened. From any thread.
+    /// opened from now on. Its folder stays: a step that is just being stored may copy it, and this
+    /// worker goes on from it when the account comes back. Waits for a client that is being opened.
+    /// From any thread.
     synchronized void leave() {
         left = true;
-        clients.forEach(AccountClients::giveUp);
-    }
-
-    private static void giveUp(ClientSession session) {
-        session.cut();
-        var unused = session.discard();
+        clients.forEach(session -> {
+            session.cut();
+            var unused = session.close();
+        });
     }
 
     /// Whether it is not ours any more. From any thread.

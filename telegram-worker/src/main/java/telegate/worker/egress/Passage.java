@@ -83,13 +83,13 @@ final class Passage {
     }
 
     private void expired() {
-        freeze(FreezeReason.LEASE);
-        if (lease.valid()) {
-            thaw(FreezeReason.LEASE);
-            // It may have ended since, when whoever told so found the gate still frozen.
+        do {
+            freeze(FreezeReason.LEASE);
             if (!lease.valid()) {
-                freeze(FreezeReason.LEASE);
+                return;
             }
-        }
+            // Renewed meanwhile. Whoever tells of an end after that may find the gate still frozen.
+            thaw(FreezeReason.LEASE);
+        } while (!lease.valid());
     }
 }

@@ -59,7 +59,7 @@ public final class Lease implements AutoCloseable {
     void renewed(long newDeadline) {
         lock.lock();
         try {
-            if (lost) {
+            if (lost || closed) {
                 return;
             }
             long former = deadline;

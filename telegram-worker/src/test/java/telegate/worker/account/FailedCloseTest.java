@@ -83,6 +83,7 @@ class FailedCloseTest {
     void shouldNotCutAClientOffThatHasClosed() {
         open();
         CompletableFuture<Integer> cutBefore = stop();
+        TestAccounts.settle(account);
 
         clients.end().complete(null);
 

@@ -263,11 +263,11 @@ class FleetIT {
 
         long start = System.nanoTime();
         assertThat(first.fleet.leave(Duration.ofSeconds(5))).isTrue();
+        assertThat(first.heard).containsExactly("renewed");
 
         await().atMost(SOON).until(() -> second.mine.size() == PARTITIONS);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LEASE);
         assertThat(first.mine).isEmpty();
-        assertThat(first.heard).containsExactly("renewed");
         assertThat(second.outages).allMatch(outage -> outage.toMillis() < 2_000);
     }
 

@@ -40,6 +40,8 @@ class LeaseTest {
 
     @AfterEach
     void close() {
+        // Its thread stays until it has told of the end.
+        now.set(Long.MAX_VALUE / 2);
         lease.close();
     }
 
@@ -86,6 +88,16 @@ class LeaseTest {
 
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(heard).containsExactly("renewed", "expired"));
+    }
+
+    @Test
+    void shouldNotGoOnWithARenewalThatIsConfirmedAfterItWasGivenUp() {
+        lease.renewed(2_000);
+        lease.close();
+
+        lease.renewed(9_000);
+
+        assertThat(lease.deadlineNanos()).isEqualTo(2_000);
     }
 
     @Test
