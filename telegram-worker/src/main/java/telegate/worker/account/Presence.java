@@ -28,9 +28,13 @@ final class Presence {
     private ClientSession session;
     private Function<TdClient, CompletableFuture<?>> proof;
     private @Nullable ConnectionState connection;
+
     private boolean online;
     private boolean ended;
     private Runnable cancelGrace = () -> {};
+
+    /// The lease was over when it was last looked whether the connection is away for too long.
+    private boolean silent;
 
     /// @param onProven hears that Telegram has answered through the present client
     Presence(
@@ -167,11 +171,20 @@ final class Presence {
     }
 
     private void lost() {
-        if (!ended && connection != ConnectionState.READY && online) {
-            online = false;
-            account.context.metrics().online(-1);
-            announce(Change.of(account.stored()));
+        if (ended || connection == ConnectionState.READY || !online) {
+            return;
         }
+        boolean silentBefore = silent;
+        silent = account.context.sessions().withoutLease();
+        if (silent || silentBefore) {
+            // Nobody is connected then, and the database, which could not renew the lease, stores
+            // nothing: the account would have to start again. Afterwards it gets the whole time.
+            awaitConnection();
+            return;
+        }
+        online = false;
+        account.context.metrics().online(-1);
+        announce(Change.of(account.stored()));
     }
 
     private void announce(Change change) {

@@ -8,6 +8,7 @@ import telegate.worker.binlog.Binlog;
 import telegate.worker.binlog.ClientDirectory;
 import telegate.worker.binlog.LeftClients;
 import telegate.worker.egress.EgressGate;
+import telegate.worker.egress.FreezeReason;
 import telegate.worker.tdlib.Proxy;
 import telegate.worker.tdlib.TdClientSettings;
 import telegate.worker.tdlib.TdClients;
@@ -110,6 +111,11 @@ public final class ClientSessions {
                 () -> gate.cut(id),
                 () -> gate.forget(id),
                 gate.traffic(id));
+    }
+
+    /// Whether no client has a connection because the lease is over.
+    public boolean withoutLease() {
+        return gate.frozen().contains(FreezeReason.LEASE);
     }
 
     /// To be waited for before others may use the keys of clients that have closed or were cut off.

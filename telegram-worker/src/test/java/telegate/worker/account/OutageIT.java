@@ -93,6 +93,9 @@ class OutageIT {
                                     // Some fall due while the database is away.
                                     "telegate.worker.copy-interval",
                                     COPY_INTERVAL.toMillis() + "ms",
+                                    // Over while the gate is frozen.
+                                    "telegate.worker.connection-grace",
+                                    "1s",
                                     // The client that is there stays, unless the outage ends it.
                                     "telegate.recycling.messages",
                                     "20000")));
