@@ -73,7 +73,7 @@ record WorkerFault(String name, Deed deed) implements Fault {
                     });
 
     /// Its machine has no network for longer than a lease: nothing gets through in any direction,
-    /// and what was sent meanwhile arrives afterwards.
+    /// and what was sent meanwhile arrives afterwards, unless the sender has reset the connection.
     static final WorkerFault ISLAND =
             new WorkerFault(
                     "island",

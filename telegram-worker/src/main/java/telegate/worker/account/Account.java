@@ -23,10 +23,9 @@ import telegate.worker.storage.StoredLogin;
 
 /// One account on its lane: takes its commands, stores and publishes what becomes of it.
 ///
-/// Everything but [#execute], [#command] and [#idle] runs on the lane. A step is stored first, with
-/// the offsets of the commands that led to it, and published after that. When a step cannot be
-/// stored, or fails in a way nobody foresaw, memory is thrown away and the account starts again
-/// from what is stored.
+/// Runs on the lane, but for what says otherwise. A step is stored first, with the offsets of the
+/// commands that led to it, and published after that. When a step cannot be stored, or fails in a
+/// way nobody foresaw, memory is thrown away and the account starts again from what is stored.
 final class Account {
 
     private static final Logger LOG = Logger.getLogger(Account.class);

@@ -200,6 +200,7 @@ final class ConnectedAccount implements Stage {
         }
         switch (update) {
             case TdUpdate.Authorization(AuthorizationState state) -> onAuthorization(state);
+            case TdUpdate.Connection(ConnectionState _) when leaving() -> {}
             case TdUpdate.Connection(ConnectionState state) -> presence.onConnection(state);
             case TdUpdate.NewMessage(var message) -> {
                 use.messages().incrementAndGet();

@@ -15,7 +15,7 @@ import telegate.worker.tdlib.ConnectionState;
 import telegate.worker.tdlib.TdClient;
 
 /// Whether a connected account is online, as others are told: from an answer of Telegram on, until
-/// its connection has been away for a while. Runs on the account's lane.
+/// its connection has been away for a while with a valid lease. Runs on the account's lane.
 final class Presence {
 
     private static final Logger LOG = Logger.getLogger(Presence.class);
@@ -33,7 +33,7 @@ final class Presence {
     private boolean ended;
     private Runnable cancelGrace = () -> {};
 
-    /// The lease was over when it was last looked whether the connection is away for too long.
+    /// The lease was over when the connection went away, or when it was last looked for how long.
     private boolean silent;
 
     /// @param onProven hears that Telegram has answered through the present client
@@ -87,14 +87,16 @@ final class Presence {
     void onConnection(ConnectionState state) {
         connection = state;
         if (state == ConnectionState.READY) {
+            silent = false;
             cancelGrace.run();
             prove();
         } else {
+            silent |= account.context.sessions().withoutLease();
             awaitConnection();
         }
     }
 
-    /// Without a connection for a while it is not online any more.
+    /// Without a connection for a while it is not online any more, unless the lease is over.
     private void awaitConnection() {
         cancelGrace.run();
         cancelGrace = account.timer().after(account.context.worker().connectionGrace(), this::lost);
@@ -174,9 +176,8 @@ final class Presence {
         if (ended || connection == ConnectionState.READY || !online) {
             return;
         }
-        boolean silentBefore = silent;
-        silent = account.context.sessions().withoutLease();
-        if (silent || silentBefore) {
+        if (silent || account.context.sessions().withoutLease()) {
+            silent = account.context.sessions().withoutLease();
             // Nobody is connected then, and the database, which could not renew the lease, stores
             // nothing: the account would have to start again. Afterwards it gets the whole time.
             awaitConnection();

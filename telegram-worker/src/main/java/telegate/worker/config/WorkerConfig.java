@@ -95,7 +95,8 @@ public interface WorkerConfig {
     @WithDefault("60s")
     Duration copyInterval();
 
-    /// How long a connection may be away before the account is shown as connecting.
+    /// How long a connection may be away before the account is shown as connecting. While the lease
+    /// is over it is not; after that the time begins anew.
     @WithDefault("3s")
     Duration connectionGrace();
 

@@ -111,9 +111,9 @@ final class Connection {
     /// Goes on, or stops, after the gate was opened or closed, or a socket filled or emptied. Ends
     /// when the lease is over: what the kernel still holds for Telegram would arrive whenever the
     /// way is well again, maybe when somebody else uses the key, and a reset throws it away. Who
-    /// has no way to Telegram yet goes on waiting for one.
+    /// has no answer to its password yet goes on waiting for one.
     void proceed() {
-        if (upstream != null && gate.passage().leaseOver()) {
+        if (isPastPassword() && gate.passage().leaseOver()) {
             abort();
             return;
         }
@@ -134,6 +134,10 @@ final class Connection {
             case RELAYING -> resume();
             case GREETING, ADMITTED, ENDED -> {}
         }
+    }
+
+    private boolean isPastPassword() {
+        return stage.compareTo(Stage.HELD) > 0 && stage != Stage.ENDED;
     }
 
     /// The way to Telegram that is being tried.
@@ -292,7 +296,7 @@ final class Connection {
     }
 
     private void awaitDrained() {
-        // A frozen gate keeps what it has.
+        // A gate that is frozen by the backlog keeps what it has.
         setDeadline(
                 DRAINING,
                 () -> {

@@ -28,9 +28,9 @@ import telegate.worker.tdlib.Proxy;
 ///
 /// **Freeze**: from the return of [#freeze(FreezeReason)] on no further write begins. What was read
 /// before waits, at most about 32 KiB for each direction of a connection, and goes on in order
-/// after the last reason is gone. Connections stay; new ones wait for their answer. A lease that
-/// has expired freezes by itself, at the first chunk that finds it so; and then connections do not
-/// stay: they are reset, because what was sent may not arrive when somebody else has the accounts.
+/// after the last reason is gone. New connections wait for their answer. A lease that has expired
+/// freezes by itself, at the first chunk that finds it so; and then all connections are reset,
+/// because what was sent may not arrive when somebody else has the accounts.
 ///
 /// **Drop** is for ever.
 public final class EgressGate implements AutoCloseable {
@@ -111,7 +111,7 @@ public final class EgressGate implements AutoCloseable {
 
     /// Closes every socket and refuses everything from now on. No write begins after this was
     /// called, and when it returns, the sockets are closed; what the kernel had not sent is thrown
-    /// away. Waits for two seconds at most. Not for the listener's thread.
+    /// away. Waits for four seconds at most. Not for the listener's thread.
     public void drop() {
         passage.drop();
         await(loop.submit(this::closeAll));

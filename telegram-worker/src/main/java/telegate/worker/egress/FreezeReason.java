@@ -5,8 +5,8 @@ import java.util.Set;
 
 /// Why nothing is forwarded for a while.
 public enum FreezeReason {
-    /// The lease has not been renewed in time. The gate finds that out by itself; who renews the
-    /// lease takes the reason away.
+    /// The lease has not been renewed in time. The gate finds that out by itself, and resets every
+    /// connection; who renews the lease takes the reason away.
     LEASE(1),
     /// What comes in cannot be published and the buffers are full.
     BACKLOG(1 << 1);

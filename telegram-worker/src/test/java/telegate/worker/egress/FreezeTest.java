@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -192,7 +193,7 @@ class FreezeTest {
     @Test
     void shouldNotConnectForAClientThatWasLetInBeforeTheFreeze() throws IOException {
         try (Socket socket = SocksClient.introduced(gate.proxy)) {
-            gate.lease.expire();
+            gate.gate.freeze(FreezeReason.BACKLOG);
             var answer =
                     CompletableFuture.supplyAsync(
                             () -> {
@@ -205,12 +206,23 @@ class FreezeTest {
                             task -> {
                                 var _ = Thread.ofVirtual().start(task);
                             });
-            Awaitility.await().until(() -> gate.gate.frozen().contains(FreezeReason.LEASE));
-            assertThat(answer).isNotDone();
+            Awaitility.await()
+                    .during(Duration.ofMillis(QUIET_MILLIS))
+                    .until(() -> !answer.isDone());
             assertThat(gate.upstream.connected()).isEmpty();
-            gate.lease.renew();
-            gate.gate.thaw(FreezeReason.LEASE);
+            gate.gate.thaw(FreezeReason.BACKLOG);
             assertThat(answer).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(0);
+        }
+    }
+
+    /// Past its password TDLib takes itself for connecting to Telegram, and soon asks others for
+    /// addresses.
+    @Test
+    void shouldEndAConnectionThatWasLetInBeforeTheLeaseEnded() throws IOException {
+        try (Socket socket = SocksClient.introduced(gate.proxy)) {
+            gate.gate.freeze(FreezeReason.LEASE);
+
+            assertThat(EgressGateTest.endOf(socket)).isTrue();
         }
     }
 
