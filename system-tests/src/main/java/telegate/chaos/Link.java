@@ -116,11 +116,14 @@ final class Link implements AutoCloseable {
             server.connect(target, CONNECT_MS);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            // A reset is told once, to whoever uses the socket first: an answer that is written to
+            // the client must not hide it from those who look what the client still had to say.
+            ReentrantLock asking = new ReentrantLock();
             Thread answers =
                     Thread.ofVirtual()
                             .name("link-answers")
-                            .start(() -> carry(server, client, true));
-            carry(client, server, false);
+                            .start(() -> carry(server, client, true, asking));
+            carry(client, server, false, asking);
             answers.join();
         } catch (IOException e) {
             // The server is down: so the way ends here, as it would without a link.
@@ -133,9 +136,9 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private void carry(Socket from, Socket to, boolean answers) {
+    private void carry(Socket from, Socket to, boolean answers, ReentrantLock asking) {
         try {
-            copy(from, to, answers);
+            copy(from, to, answers, asking);
             to.shutdownOutput();
         } catch (IOException broken) {
             // One side is gone, or the link was cut: neither side may believe that it lives. On a
@@ -152,7 +155,7 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private void copy(Socket from, Socket to, boolean answers)
+    private void copy(Socket from, Socket to, boolean answers, ReentrantLock asking)
             throws IOException, InterruptedException {
         InputStream in = from.getInputStream();
         byte[] buffer = new byte[BUFFER];
@@ -161,13 +164,32 @@ final class Link implements AutoCloseable {
             if (answers && mode == Mode.SLOW) {
                 Thread.sleep(LATENESS);
             }
-            byte[] late = awaitPassable() ? drain(from) : new byte[0];
+            byte[] late = answers ? late(from) : lateLocked(from, asking);
+            if (answers) {
+                // Behind what is being asked.
+                asking.lock();
+                asking.unlock();
+            }
             if (count < 0) {
                 return;
             }
             to.getOutputStream().write(buffer, 0, count);
             to.getOutputStream().write(late);
         }
+    }
+
+    private byte[] lateLocked(Socket from, ReentrantLock asking)
+            throws IOException, InterruptedException {
+        asking.lock();
+        try {
+            return late(from);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private byte[] late(Socket from) throws IOException, InterruptedException {
+        return awaitPassable() ? drain(from) : new byte[0];
     }
 
     /// What else was sent while the way was half-open.
