@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// How heavy the egress gate is, what it costs in time, and what a pause lets slip.
 final class GateBench {
@@ -151,9 +152,13 @@ final class GateBench {
     /// Pauses longer than the lease while round trips go on without a rest.
     private void pauses(GateChild gate, EchoServer echo) throws IOException, InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger resets = new AtomicInteger();
         List<Thread> floods = new ArrayList<>();
         for (int i = 0; i < FLOODS; i++) {
-            floods.add(Thread.ofPlatform().daemon().start(() -> flood(gate, echo.address(), over)));
+            floods.add(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(() -> flood(gate, echo.address(), over, resets)));
         }
         for (int i = 0; i < options.pauses(); i++) {
             // Long enough to be valid again; an odd time, so that no rhythm is met.
@@ -172,16 +177,23 @@ final class GateBench {
         }
         out.printf(
                 "%d pauses beyond the lease under full traffic (%d writes): the lease expired %d"
-                        + " times, %d writes were under way and came late%n",
-                options.pauses(), window.get(3), expired, late);
+                        + " times and reset %d connections, %d writes were under way and came"
+                        + " late%n",
+                options.pauses(), window.get(3), expired, resets.get(), late);
         report.put("pauses", options.pauses())
                 .put("expired", expired)
+                .put("resets", resets.get())
                 .put("late", late)
                 .put("writesDuringPauses", window.get(3));
+        if (resets.get() > 2 * FLOODS * (expired + 1)) {
+            throw new IOException(
+                    "The gate ended " + resets.get() + " connections in " + expired + " expiries");
+        }
     }
 
     /// The gate resets a connection when the lease is over; the next one waits for the renewal.
-    private static void flood(GateChild gate, InetSocketAddress echo, AtomicBoolean over) {
+    private static void flood(
+            GateChild gate, InetSocketAddress echo, AtomicBoolean over, AtomicInteger resets) {
         byte[] message = new byte[MESSAGE];
         while (!over.get()) {
             try (Socket socket = gate.connect(echo)) {
@@ -189,7 +201,7 @@ final class GateBench {
                     roundTrip(socket, message);
                 }
             } catch (IOException resetWithTheLease) {
-                continue;
+                resets.incrementAndGet();
             }
         }
     }

@@ -3,6 +3,7 @@ package telegate.chaos;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,15 +12,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// One connection over a link, with both ends in the test.
+/// Connections over a link, with both ends in the test.
 class LinkTest {
 
     private static final int LIMIT_MS = 10_000;
     private static final int SILENCE_MS = 300;
+    private static final int MANY = 400;
 
     private ServerSocket listener;
     private Link link;
@@ -80,6 +84,58 @@ class LinkTest {
         link.set(Link.Mode.PASS);
 
         assertThatThrownBy(() -> receive(server, 1)).isInstanceOf(SocketException.class);
+    }
+
+    @Test
+    void shouldDeliverNothingOfAConnectionThatWasBegunAndResetWhileItWasHalfOpen()
+            throws IOException {
+        link.set(Link.Mode.HALF_OPEN);
+        try (Socket begun = new Socket("127.0.0.1", link.port())) {
+            send(begun, "late");
+            await().until(() -> link.waiting() == 1);
+            begun.setSoLinger(true, 0);
+        }
+
+        link.set(Link.Mode.PASS);
+
+        try (Socket arrived = listener.accept()) {
+            arrived.setSoTimeout(LIMIT_MS);
+            assertThatThrownBy(() -> receive(arrived, 1)).isInstanceOf(SocketException.class);
+        }
+    }
+
+    /// An answer that is written to the client finds the reset first, once in some eighty times.
+    @Test
+    void shouldDeliverNothingOfAResetConnectionThoughAnAnswerWasHeldBackToo() throws IOException {
+        List<Socket> clients = new ArrayList<>();
+        List<Socket> servers = new ArrayList<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                clients.add(new Socket("127.0.0.1", link.port()));
+                servers.add(listener.accept());
+            }
+            link.set(Link.Mode.HALF_OPEN);
+            for (int i = 0; i < MANY; i++) {
+                send(clients.get(i), "late");
+                send(servers.get(i), "answer");
+            }
+            await().until(() -> link.waiting() == 2 * MANY);
+            for (Socket each : clients) {
+                each.setSoLinger(true, 0);
+                each.close();
+            }
+
+            link.set(Link.Mode.PASS);
+
+            for (Socket each : servers) {
+                each.setSoTimeout(LIMIT_MS);
+                assertThatThrownBy(() -> receive(each, 1)).isInstanceOf(SocketException.class);
+            }
+        } finally {
+            for (Socket each : servers) {
+                each.close();
+            }
+        }
     }
 
     @Test
