@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,13 +44,23 @@ final class AccountKeys {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.key")) {
             for (Path file : files) {
                 if (read.add(file)) {
-                    byte[] content = Files.readAllBytes(file);
-                    add(Arrays.copyOfRange(content, content.length - KEY_LENGTH, content.length));
+                    learnOne(file);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox's keys cannot be read", e);
         }
+    }
+
+    private void learnOne(Path file) throws IOException {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException destroyed) {
+            // Since it was listed, by a log-out: nobody can use it any more.
+            return;
+        }
+        add(Arrays.copyOfRange(content, content.length - KEY_LENGTH, content.length));
     }
 
     private void add(byte[] key) {
