@@ -52,6 +52,7 @@ class ImpatientTest {
                     "telegate.login.unwatched-after", "1s",
                     "telegate.login.sweep-every", "1s",
                     "telegate.login.start-expiry", "3s",
+                    "telegate.login.first-event", "1s",
                     "telegate.streams.heartbeat", "300ms",
                     "telegate.streams.per-owner", "2",
                     "telegate.messaging.send-timeout", "1s");

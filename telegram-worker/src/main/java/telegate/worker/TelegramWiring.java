@@ -57,12 +57,15 @@ class TelegramWiring {
             TdClients clients,
             ClientSessions sessions,
             Capacity capacity,
-            WarmPool pool) {
+            WarmPool pool,
+            EgressGate gate) {
 
-        /// Makes no more clients and closes those that there are, within a limit.
+        /// Makes no more clients and closes those that there are, within a limit. Those that are
+        /// still open then have no way to Telegram any more.
         void close() {
             pool.close();
             clients.close();
+            gate.close();
         }
     }
 
@@ -92,7 +95,7 @@ class TelegramWiring {
                         pool.size(),
                         pool.pace(),
                         pool.age());
-        return new Telegram(library, clients, sessions, capacity, warm);
+        return new Telegram(library, clients, sessions, capacity, warm, gate);
     }
 
     private Path library() throws IOException {

@@ -164,9 +164,11 @@ public class Worker {
         handOver(current);
         current.partitions().close();
         current.reader().close();
+        current.accounts().leave();
         current.telegram().close();
         current.publisher().close();
         timers.close();
+        // Whoever gets the lock takes this process for gone: nothing of it may reach Telegram.
         closeQuietly(current.directory());
     }
 

@@ -38,7 +38,7 @@ class LoginCommands {
                 login,
                 TimeOrderedIds.next(),
                 new Command.StartLogin(login.view().owner()),
-                config.startExpiry());
+                config.startExpiry().minus(config.firstEvent()));
     }
 
     void send(StoredLogin login, Command command) {

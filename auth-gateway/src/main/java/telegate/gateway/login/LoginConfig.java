@@ -8,9 +8,14 @@ import java.time.Duration;
 @ConfigMapping(prefix = "telegate.login")
 interface LoginConfig {
 
-    /// How long a worker may take to begin with a login; later it must not, and the login expires.
+    /// A login of which no worker has told anything after this time has expired.
     @WithDefault("2m")
     Duration startExpiry();
+
+    /// How long a worker that begins at the last moment may take to tell something: so much earlier
+    /// no worker may begin any more. Longer than a worker waits for the first code.
+    @WithDefault("30s")
+    Duration firstEvent();
 
     /// The same for every other command.
     @WithDefault("1m")

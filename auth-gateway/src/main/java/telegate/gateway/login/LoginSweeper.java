@@ -5,7 +5,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,9 +25,6 @@ class LoginSweeper {
     private static final long LOCK = 0x7E1E_6A7E_0002L;
 
     private static final int MOST_AT_ONCE = 100;
-
-    /// A worker may have begun at the last moment: its first event gets this long.
-    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final EntityManager database;
     private final LoginStore store;
@@ -76,7 +72,7 @@ class LoginSweeper {
         List<LoginRow> untold =
                 LoginRow.<LoginRow>find(
                                 "version = 0 and not ended and createdAt < ?1",
-                                now.minus(config.startExpiry()).minus(GRACE))
+                                now.minus(config.startExpiry()))
                         .range(0, MOST_AT_ONCE - 1)
                         .list();
         for (LoginRow row : untold) {

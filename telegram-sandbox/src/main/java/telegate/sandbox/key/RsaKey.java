@@ -3,9 +3,9 @@ package telegate.sandbox.key;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -41,13 +41,24 @@ public final class RsaKey {
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(directory);
-                var temporary = Files.createTempFile(directory, FILE, ".new");
-                Files.write(temporary, generate().key.getEncoded());
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+                create(file);
             }
             return parse(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Whole or not at all, and never in the place of one that another process has just made.
+    private static void create(Path file) throws IOException {
+        var temporary = Files.createTempFile(file.getParent(), FILE, ".new");
+        try {
+            Files.write(temporary, generate().key.getEncoded());
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException other) {
+            return;
+        } finally {
+            Files.delete(temporary);
         }
     }
 

@@ -1,5 +1,6 @@
 package telegate.worker.account;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -19,6 +20,7 @@ final class AccountCommands {
 
     private static final Logger LOG = Logger.getLogger(AccountCommands.class);
     private static final int ATTEMPTS = 3;
+    private static final String EXPIRED = "EXPIRED";
 
     private final Account account;
     private final AccountContext context;
@@ -123,7 +125,8 @@ final class AccountCommands {
                 steps.known() == null
                         && account.stage() == null
                         && pending.attempt() == 1
-                        && pending.command().data() instanceof Command.StartLogin;
+                        && pending.command().data() instanceof Command.StartLogin
+                        && !isOver(pending.command());
         return likely ? AskedClient.of(context.pool()).orElse(null) : null;
     }
 
@@ -176,7 +179,7 @@ final class AccountCommands {
         Envelope<Command> command = pending.command();
         LoginId loginId = command.requireLoginId();
         if (account.stage() instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
-            flow.replaced();
+            replace(flow, pending);
         }
         // Only now: the login that was replaced has left a new version.
         StoredAccount stored = steps.known();
@@ -185,6 +188,11 @@ final class AccountCommands {
                 stored == null ? Optional.empty() : context.store().login(loginId);
         if (known.isPresent() || account.stage() != null) {
             account.republish();
+            return;
+        }
+        if (isOver(command)) {
+            // It has waited here, for the database; whoever asked was told that it has expired.
+            deadLetter(pending, EXPIRED);
             return;
         }
         StoredAccount begun =
@@ -211,6 +219,21 @@ final class AccountCommands {
                     .ifPresentOrElse(
                             flow::requestCode, () -> flow.refuse(FailureCode.CAPACITY_REACHED));
         }
+    }
+
+    /// The end of the other login must not count this command as done: its own is not stored yet.
+    private void replace(LoginFlow flow, PendingCommand pending) {
+        steps.withdraw(pending);
+        try {
+            flow.replaced();
+        } finally {
+            steps.begin(pending);
+        }
+    }
+
+    private boolean isOver(Envelope<Command> command) {
+        Instant expiresAt = command.expiresAt();
+        return expiresAt != null && expiresAt.isBefore(context.clock().instant());
     }
 
     private void onLogin(PendingCommand pending) {

@@ -290,6 +290,12 @@ public final class AccountRegistry {
         return context.sessions().cutOff();
     }
 
+    /// This process ends: what was not handed over is left as it is stored. A client that is closed
+    /// with the process must not look like one that Telegram has closed.
+    public void leave() {
+        accounts.values().forEach(Account::leave);
+    }
+
     private List<Account> of(OwnedPartition partition) {
         return accounts.values().stream()
                 .filter(account -> account.partition().equals(partition))

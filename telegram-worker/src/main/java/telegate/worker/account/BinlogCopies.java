@@ -24,6 +24,7 @@ final class BinlogCopies {
     private ClientSession session;
     private long copiedSize;
     private Instant due;
+    private boolean paused;
     private boolean ended;
     private Runnable cancelCopy = () -> {};
 
@@ -42,6 +43,7 @@ final class BinlogCopies {
     /// clients change more often than copies are made would never get one.
     void goOn(ClientSession next) {
         session = next;
+        paused = false;
         copyWhenDue();
     }
 
@@ -59,8 +61,10 @@ final class BinlogCopies {
                         .after(delay.isNegative() ? Duration.ZERO : delay, this::copyIfChanged);
     }
 
-    /// Begins no copy any more.
+    /// Begins to store none any more, so that none comes behind the last one of a client that
+    /// closes, and counts as newer.
     void pause() {
+        paused = true;
         cancelCopy.run();
     }
 
@@ -89,6 +93,9 @@ final class BinlogCopies {
     /// Stores one while the account goes on: its messages must not wait for a database that is slow
     /// or away, and a copy that cannot be stored now is followed by another one.
     private void storeAside(Binlog copy, long made) {
+        if (paused) {
+            return;
+        }
         if (order.overtaken(made)) {
             copyLater();
             return;

@@ -87,6 +87,7 @@ final class ConnectedAccount implements Stage {
     static ConnectedAccount restored(Account account, StoredCopies.Usable copy) {
         ConnectedAccount restored = new ConnectedAccount(account, account.clients().open(copy));
         restored.source = copy.place();
+        restored.presence.takenUp();
         return restored;
     }
 

@@ -275,7 +275,7 @@ final class LoginFlow implements Stage {
             return;
         }
         login = Objects.requireNonNull(change.login());
-        watch.stateBegins();
+        watch.stateBegins(before, next);
         LOG.debugf("Login %s: %s -> %s", loginId(), before.label(), next.label());
         account.publish(login);
         tell(before, next);

@@ -20,9 +20,17 @@ final class LoginWatch {
         this.stateSince = now();
     }
 
-    /// Another state begins.
-    void stateBegins() {
-        stateSince = now();
+    /// Another state begins. Not when a code was asked for before too, and nobody had to wait for
+    /// its turn: a client that cannot be opened is followed by the next one, and that has an end.
+    void stateBegins(LoginState before, LoginState next) {
+        if (!(isAsked(before) && isAsked(next))) {
+            stateSince = now();
+        }
+    }
+
+    private static boolean isAsked(LoginState state) {
+        return state instanceof LoginState.Requested(int _, var notice)
+                && (notice == null || notice.retryAt() == null);
     }
 
     /// Looks at the login when its present state has lasted long enough.

@@ -30,6 +30,10 @@ final class Presence {
     private @Nullable ConnectionState connection;
 
     private boolean online;
+
+    /// A former owner may have told that it is online, and nothing was told since.
+    private boolean believed;
+
     private boolean ended;
     private Runnable cancelGrace = () -> {};
 
@@ -68,6 +72,13 @@ final class Presence {
         proof = proofOf(account.stored());
     }
 
+    /// The account goes on from what is stored: others may take it for online until they hear
+    /// otherwise, and it has to show soon that it is.
+    void takenUp() {
+        believed = true;
+        awaitConnection();
+    }
+
     boolean online() {
         return online;
     }
@@ -88,7 +99,9 @@ final class Presence {
         connection = state;
         if (state == ConnectionState.READY) {
             silent = false;
-            cancelGrace.run();
+            if (online) {
+                cancelGrace.run();
+            }
             prove();
         } else {
             silent |= account.context.sessions().withoutLease();
@@ -152,6 +165,8 @@ final class Presence {
 
     private void online(Change change) {
         online = true;
+        believed = false;
+        cancelGrace.run();
         account.context.metrics().online(1);
         proven();
         announce(change);
@@ -173,7 +188,8 @@ final class Presence {
     }
 
     private void lost() {
-        if (ended || connection == ConnectionState.READY || !online) {
+        boolean away = online ? connection != ConnectionState.READY : believed;
+        if (ended || !away) {
             return;
         }
         if (silent || account.context.sessions().withoutLease()) {
@@ -183,8 +199,11 @@ final class Presence {
             awaitConnection();
             return;
         }
-        online = false;
-        account.context.metrics().online(-1);
+        if (online) {
+            online = false;
+            account.context.metrics().online(-1);
+        }
+        believed = false;
         announce(Change.of(account.stored()));
     }
 

@@ -1,6 +1,7 @@
 package telegate.worker.account;
 
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountEvent;
 import telegate.contract.Envelope;
@@ -32,22 +33,35 @@ public final class StatePublisher {
     ///
     /// @param login whose state it is; null for one of the account
     Sending publish(StoredAccount account, Event event, @Nullable LoginId login) {
-        Sending sending =
-                publisher.event(
-                        account.partition(),
-                        new Envelope<>(
-                                TimeOrderedIds.next(),
-                                clock.instant(),
-                                account.tenant(),
-                                account.accountId(),
-                                login,
-                                null,
-                                event));
-        ToldEnd end = end(account, event, login);
-        if (end != null) {
-            var unused = sending.acknowledged().thenRun(() -> told.add(end));
-        }
+        Sending sending = publisher.event(account.partition(), envelope(account, event, login));
+        noteEnd(sending.acknowledged(), end(account, event, login));
         return sending;
+    }
+
+    /// Publishes an end that nobody else tells any more, until Kafka has it.
+    ///
+    /// @param login whose end it is; null for that of the account
+    void publishEnd(StoredAccount account, Event event, @Nullable LoginId login) {
+        noteEnd(
+                publisher.lastEvent(account.partition(), envelope(account, event, login)),
+                end(account, event, login));
+    }
+
+    private Envelope<Event> envelope(StoredAccount account, Event event, @Nullable LoginId login) {
+        return new Envelope<>(
+                TimeOrderedIds.next(),
+                clock.instant(),
+                account.tenant(),
+                account.accountId(),
+                login,
+                null,
+                event);
+    }
+
+    private void noteEnd(CompletableFuture<Void> acknowledged, @Nullable ToldEnd end) {
+        if (end != null) {
+            var unused = acknowledged.thenRun(() -> told.add(end));
+        }
     }
 
     private static @Nullable ToldEnd end(

@@ -59,12 +59,10 @@ public final class UntoldEnds {
     private void tell(EndedLogin ended) {
         StoredAccount account = ended.account();
         Events.of(account.owner(), ended.login())
-                .ifPresent(event -> {
-                    var unused = states.publish(account, event, ended.login().loginId());
-                });
+                .ifPresent(event -> states.publishEnd(account, event, ended.login().loginId()));
     }
 
     private void tell(StoredAccount gone) {
-        var unused = states.publish(gone, Events.disconnected(gone), null);
+        states.publishEnd(gone, Events.disconnected(gone), null);
     }
 }

@@ -45,7 +45,7 @@ public final class Publisher implements AutoCloseable {
     private final MessageCodec codec = new MessageCodec();
     private final Executor later;
     private final Outage refused =
-            new Outage(LOG, "Kafka refuses a dead letter; it is sent again and again");
+            new Outage(LOG, "Kafka refuses what nobody tells again; it is sent until it has it");
     private volatile boolean closed;
 
     /// @param producer with `acks=all` and idempotence
@@ -54,7 +54,7 @@ public final class Publisher implements AutoCloseable {
         this(producer, backlog, RETRY);
     }
 
-    /// @param retry after which a dead letter is sent again that Kafka has refused
+    /// @param retry after which is sent again what Kafka has refused and nobody else tells
     Publisher(Producer<byte[], byte[]> producer, Backlog backlog, Duration retry) {
         this.producer = producer;
         this.backlog = backlog;
@@ -63,12 +63,22 @@ public final class Publisher implements AutoCloseable {
                 CompletableFuture.delayedExecutor(
                         retry.toNanos(),
                         TimeUnit.NANOSECONDS,
-                        task -> Thread.ofVirtual().name("dead-letter").start(task));
+                        task -> Thread.ofVirtual().name("sent-again").start(task));
     }
 
     /// Sends a state of an account or login.
     public Sending event(int partition, Envelope<?> message) {
         return send(Topics.EVENTS, partition, message);
+    }
+
+    /// Sends a state that is told by nobody else any more. What Kafka refuses is sent again for as
+    /// long as this process lives.
+    ///
+    /// @return completes when all replicas have it; never fails, so no thread may wait for it
+    public CompletableFuture<Void> lastEvent(int partition, Envelope<?> message) {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        sendUntilTaken(record(Topics.EVENTS, partition, message), taken);
+        return taken;
     }
 
     /// Sends a chat message.
@@ -108,9 +118,9 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void sendUntilTaken(
-            ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> taken) {
+            ProducerRecord<byte[], byte[]> message, CompletableFuture<Void> taken) {
         var unused =
-                send(letter)
+                send(message)
                         .acknowledged()
                         .whenComplete((_, error) -> {
                             if (error == null) {
@@ -118,20 +128,20 @@ public final class Publisher implements AutoCloseable {
                                 taken.complete(null);
                             } else if (!closed) {
                                 refused.noticed(error.toString());
-                                later.execute(() -> sendUntilTaken(letter, taken));
+                                later.execute(() -> sendUntilTaken(message, taken));
                             }
                         });
     }
 
     private Sending send(String topic, int partition, Envelope<?> message) {
+        return send(record(topic, partition, message));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(
+            String topic, int partition, Envelope<?> message) {
         MessageCodec.Encoded encoded = codec.encode(message);
-        return send(
-                new ProducerRecord<>(
-                        topic,
-                        partition,
-                        encoded.key(),
-                        encoded.value(),
-                        toHeaders(encoded.headers())));
+        return new ProducerRecord<>(
+                topic, partition, encoded.key(), encoded.value(), toHeaders(encoded.headers()));
     }
 
     private Sending send(ProducerRecord<byte[], byte[]> message) {

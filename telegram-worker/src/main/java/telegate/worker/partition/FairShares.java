@@ -51,7 +51,7 @@ record FairShares(FleetView view, Set<UUID> present) {
     private List<Partition> toTake(UUID member, Set<Integer> owned) {
         List<Partition> free =
                 view.partitions().stream()
-                        .filter(p -> view.free(p) || member.equals(p.holder()))
+                        .filter(view::free)
                         .filter(p -> !owned.contains(p.number()))
                         .toList();
         int room = target(member) - owned.size();

@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.jitter.Jitter;
 import telegate.worker.partition.FleetView.Partition;
+import telegate.worker.storage.Fence;
 import telegate.worker.storage.Outage;
 
 /// This process as a member of the fleet: renews its lease, watches the others, takes what is free
@@ -228,7 +229,7 @@ public final class Fleet implements AutoCloseable {
         long heardAt = clock.nanos();
         watch = watch.observed(view.renewals(), heardAt);
         checkOwn(view);
-        if (endSilent(view, heardAt)) {
+        if (endSilent(view, heardAt) || giveBackUnheard(view)) {
             givenBack = holdings.givenBack();
             view = table.observe();
         }
@@ -272,6 +273,20 @@ public final class Fleet implements AutoCloseable {
                         other,
                         member.getValue().worker(),
                         Duration.ofNanos(watch.silence(other, now)));
+            }
+        }
+        return found;
+    }
+
+    /// A take-over whose answer was lost: the rows name us, and nobody serves them.
+    private boolean giveBackUnheard(FleetView view) throws SQLException {
+        boolean found = false;
+        for (Partition row : view.partitions()) {
+            if (incarnation.equals(row.holder())
+                    && !holdings.numbers().contains(row.number())
+                    && table.release(new Fence(row.number(), incarnation, row.epoch()))) {
+                found = true;
+                LOG.infof("Partition %d was taken without an answer; it is free", row.number());
             }
         }
         return found;

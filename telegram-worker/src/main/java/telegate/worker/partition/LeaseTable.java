@@ -196,8 +196,7 @@ final class LeaseTable {
                     join unnest(?::integer[], ?::bigint[]) as w (partition, epoch)
                         on w.partition = p.partition and w.epoch = p.epoch
                     left join incarnation h on h.incarnation = p.incarnation
-                    where (p.incarnation is null or p.incarnation = ?
-                            or h.released_at is not null)
+                    where (p.incarnation is null or h.released_at is not null)
                         and exists (select from incarnation m
                             where m.incarnation = ? and m.released_at is null)
                     order by p.partition
@@ -221,7 +220,6 @@ final class LeaseTable {
             statement.setArray(2, epochs);
             statement.setObject(3, incarnation);
             statement.setObject(4, incarnation);
-            statement.setObject(5, incarnation);
             List<TakenPartition> taken = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -256,15 +254,17 @@ final class LeaseTable {
     }
 
     /// Gives a partition back. Changes nothing when it is not ours any more.
-    void release(Fence fence) throws SQLException {
-        update(
-                "update partition_ownership set incarnation = null, free_since = now(),"
-                        + " arriving_since = null"
-                        + " where partition = ? and incarnation = ? and epoch = ?",
-                fence.partition(),
-                fence.incarnation(),
-                fence.epoch());
+    boolean release(Fence fence) throws SQLException {
+        int released =
+                update(
+                        "update partition_ownership set incarnation = null, free_since = now(),"
+                                + " arriving_since = null"
+                                + " where partition = ? and incarnation = ? and epoch = ?",
+                        fence.partition(),
+                        fence.incarnation(),
+                        fence.epoch());
         tell();
+        return released == 1;
     }
 
     /// Tells the other members to look.

@@ -13,6 +13,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -454,6 +455,42 @@ class LoginIT {
         contract.sendRaw(given, start.headers(), start.value());
 
         assertThat(code(login).link()).startsWith("tg://login?token=");
+    }
+
+    /// Until its first code is stored nothing would be left of it after a crash but the command.
+    @Test
+    void shouldReadTheStartOfALoginAgainThatHasOnlyReplacedAnother() throws SQLException {
+        Login login = contract.startLogin("user_36");
+        connect(login, person("Ines"));
+        contract.await(login, AccountEvent.Online.class, 0);
+        contract.send(login, new Command.LogOutAccount());
+        long gone = contract.await(login, AccountEvent.Disconnected.class, 0).version();
+        Login first = new Login(login.account(), LoginId.next(), login.owner());
+        contract.send(first, new Command.StartLogin(first.owner()));
+        contract.await(first, LoginEvent.AwaitingScan.class, gone);
+        long done = lastCommand(login.account());
+        sandbox.faults().arm("auth.exportLoginToken", 1, new Fault.Delay(Duration.ofSeconds(3)));
+
+        Login second = new Login(login.account(), LoginId.next(), login.owner());
+        contract.send(second, new Command.StartLogin(second.owner()));
+
+        long cancelled = contract.await(first, LoginEvent.Cancelled.class, gone).version();
+        assertThat(lastCommand(login.account())).isEqualTo(done);
+        contract.await(second, LoginEvent.AwaitingScan.class, cancelled);
+        assertThat(lastCommand(login.account())).isGreaterThan(done);
+    }
+
+    private long lastCommand(AccountId account) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select last_command_offset from account where account_id = '"
+                                        + account
+                                        + "'")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Test

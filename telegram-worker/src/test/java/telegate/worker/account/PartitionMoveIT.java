@@ -130,6 +130,25 @@ class PartitionMoveIT {
         assertThat(newest(scanning)).isEqualTo(link);
     }
 
+    /// The former owner has told that it is online, and nobody would take that back.
+    @Test
+    void shouldSayThatItIsConnectingWhenTelegramIsAwayAfterAMove() throws SQLException {
+        Login connected = succeeded("user_m12", "Vera");
+        long online = contract.await(connected, AccountEvent.Online.class, 0).version();
+        execute("insert into incarnation (incarnation, worker) values ('" + other + "', 'other')");
+        awaitMoved();
+        sandbox.faults().setHalfOpen(true);
+        sandbox.sessions().freezeAll();
+        execute("update incarnation set released_at = now() where incarnation = '" + other + "'");
+        execute("notify telegate_fleet");
+
+        long away = contract.await(connected, AccountEvent.Connecting.class, online).version();
+
+        sandbox.faults().reset();
+        sandbox.sessions().dropAll();
+        contract.await(connected, AccountEvent.Online.class, away);
+    }
+
     /// Red without [LoginSilence]: the push is confirmed and the answer lost, and TDLib asks again
     /// when the code is over.
     @Test

@@ -104,12 +104,13 @@ final class TestAccounts {
             AccountContext.Timer timer,
             ClientSessions sessions) {
         Outage database = new Outage(Logger.getLogger(TestAccounts.class), "No database");
-        StatePublisher states = new StatePublisher(publisher(kafka), told(timer), CLOCK);
+        Publisher publisher = publisher(kafka);
+        StatePublisher states = new StatePublisher(publisher, told(timer), CLOCK);
         return new AccountContext(
                 store,
                 null,
                 new StartMarks(new StartTable(EmptyDatabase.DATA_SOURCE), timer, room),
-                null,
+                publisher,
                 states,
                 new UntoldEnds(store, states),
                 1,

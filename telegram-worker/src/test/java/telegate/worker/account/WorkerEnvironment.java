@@ -23,6 +23,9 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
     /// With this argument the worker has [OwnServers], which its test may stop.
     static final String OWN_SERVERS = "own-servers";
 
+    /// One for the whole process, which can load one library only; that of [SandboxExtension].
+    private static final Path LIBRARY = Path.of("target", "tdlib");
+
     private final Map<String, String> changes = new HashMap<>();
     private boolean ownServers;
     private @Nullable OwnServers servers;
@@ -39,7 +42,10 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
     public Map<String, String> start() {
         try {
             Path directory = Files.createTempDirectory("telegate-worker");
-            Sandbox started = Sandbox.start(SandboxConfig.in(directory.resolve("sandbox")));
+            Sandbox started =
+                    Sandbox.start(
+                            SandboxConfig.in(directory.resolve("sandbox"))
+                                    .withLibraryDirectory(LIBRARY.toAbsolutePath()));
             sandbox = started;
             Path privateKeyset = directory.resolve("private.json");
             Path publicFile = directory.resolve("public.json");

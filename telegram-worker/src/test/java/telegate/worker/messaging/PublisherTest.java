@@ -61,6 +61,10 @@ class PublisherTest {
     private final Publisher publisher = new Publisher(kafka, backlog, Duration.ofMillis(20));
 
     private Sending send() {
+        return publisher.event(3, end());
+    }
+
+    private static Envelope<Event> end() {
         StoredAccount account =
                 StoredAccount.fresh(AccountId.next(), TenantId.BUILT_IN, OwnerId.of("user_1"), 3)
                         .connected(new Profile(1, "Anna", "", null), Instant.EPOCH)
@@ -68,16 +72,27 @@ class PublisherTest {
                         .nextVersion();
         Event event = Events.disconnected(account);
         assertThat(event).isInstanceOf(AccountEvent.Disconnected.class);
-        return publisher.event(
-                3,
-                new Envelope<>(
-                        TimeOrderedIds.next(),
-                        Instant.EPOCH,
-                        account.tenant(),
-                        account.accountId(),
-                        null,
-                        null,
-                        event));
+        return new Envelope<>(
+                TimeOrderedIds.next(),
+                Instant.EPOCH,
+                account.tenant(),
+                account.accountId(),
+                null,
+                null,
+                event);
+    }
+
+    @Test
+    void shouldSendAnEndThatNobodyElseTellsUntilKafkaHasIt() {
+        CompletableFuture<Void> taken = publisher.lastEvent(3, end());
+        kafka.errorNext(new TopicAuthorizationException("not permitted"));
+
+        await().until(() -> kafka.history().size() == 2);
+        assertThat(taken).isNotDone();
+        kafka.completeNext();
+
+        assertThat(taken).isCompleted();
+        assertThat(backlog.records()).isZero();
     }
 
     @Test

@@ -136,14 +136,6 @@ class FairSharesTest {
     }
 
     @Test
-    void shouldTakeAgainWhatItHasTakenWithoutKnowing() {
-        FairShares shares = new FairShares(view(Set.of(A), A, A), Set.of(A));
-
-        assertThat(shares.toTake(A, Set.of(0), 0).stream().map(Partition::number))
-                .containsExactly(1);
-    }
-
-    @Test
     void shouldComeToRestWhenMembersComeAndGo() {
         @Nullable UUID[] holders = new UUID[64];
         settle(holders, Set.of(A));

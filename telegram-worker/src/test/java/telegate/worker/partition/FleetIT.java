@@ -187,6 +187,25 @@ class FleetIT {
         awaitShares(SOON, first, second);
     }
 
+    /// The database has stored that it took two, and the answer was lost; it has room for one.
+    @Test
+    void shouldGiveBackWhatItHasTakenWithoutKnowing() throws SQLException {
+        Member first = new Member(database);
+        Member second = new Member(database);
+        awaitShares(SOON, first, second);
+        LeaseDatabase.execute(
+                database,
+                "insert into partition_ownership (partition, epoch, incarnation)"
+                        + " select %d + n, 1, '%s' from generate_series(0, 1) n"
+                                .formatted(PARTITIONS, first.incarnation));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> {
+                    assertThat(first.mine).hasSize(PARTITIONS / 2 + 1);
+                    assertThat(second.mine).hasSize(PARTITIONS / 2 + 1);
+                });
+    }
+
     @Test
     void shouldTakeFromADeadMemberAfterItsLeaseAndNotBefore() throws SQLException {
         Member first = new Member(database);

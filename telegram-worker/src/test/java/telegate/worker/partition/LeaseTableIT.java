@@ -120,16 +120,6 @@ class LeaseTableIT {
     }
 
     @Test
-    void shouldTakeAgainWhatItTookWithoutHearingTheAnswer() throws SQLException {
-        table.take(A, all());
-
-        List<TakenPartition> again = table.take(A, all());
-
-        assertThat(again).hasSize(4);
-        assertThat(again.getFirst().partition().fence().epoch()).isEqualTo(2);
-    }
-
-    @Test
     void shouldEndASilentIncarnationOnlyIfItHasNotRenewed() throws SQLException {
         table.take(A, all());
         assertThat(table.renew(A)).isTrue();

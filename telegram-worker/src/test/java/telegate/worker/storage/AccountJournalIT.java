@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
@@ -120,6 +122,38 @@ class AccountJournalIT {
 
         assertThat(store.account(account.accountId())).contains(account);
         assertThat(store.openLogin(account.accountId())).contains(login);
+    }
+
+    /// The server was restarted: the connection that the transaction has is dead, and stays so.
+    @Test
+    void shouldCommitOnAnotherConnectionWhenItsOwnHasBroken() throws Exception {
+        StoredAccount account = fresh("u21");
+        AtomicInteger attempts = new AtomicInteger();
+        Change change =
+                Change.of(account)
+                        .withBinlogLast(() -> {
+                            if (attempts.incrementAndGet() == 1) {
+                                // Another thread has another connection.
+                                CompletableFuture.runAsync(this::breakTransactions).join();
+                            }
+                            return copy(account, 1);
+                        });
+
+        journal.commit(owned(), change);
+
+        assertThat(attempts).hasValue(2);
+        assertThat(store.account(account.accountId())).contains(account);
+    }
+
+    private void breakTransactions() {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where state = 'idle in transaction' and pid <> pg_backend_pid()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
