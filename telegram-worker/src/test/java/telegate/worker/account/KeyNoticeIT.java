@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.Command;
@@ -26,6 +27,7 @@ import telegate.worker.account.Contract.Login;
 /// What a worker does when Telegram notifies an account that its key is no good any more
 /// (`updateServiceNotification` with a type `AUTH_KEY_DROP…`), with the real TDLib.
 @QuarkusTest
+@Tag("shared-worker")
 @QuarkusTestResource(WorkerEnvironment.class)
 @SuppressWarnings("NullAway.Init") // injected
 class KeyNoticeIT {

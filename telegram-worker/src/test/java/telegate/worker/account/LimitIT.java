@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.CancelReason;
 import telegate.contract.Command;
@@ -21,6 +22,7 @@ import telegate.worker.account.Contract.Login;
 
 /// A worker with one place.
 @QuarkusTest
+@Tag("own-process")
 @QuarkusTestResource(WorkerEnvironment.class)
 @TestProfile(LimitIT.OnePlace.class)
 @SuppressWarnings("NullAway.Init") // injected

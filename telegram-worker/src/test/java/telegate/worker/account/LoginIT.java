@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
@@ -56,6 +57,7 @@ import telegate.worker.Worker;
 import telegate.worker.account.Contract.Login;
 
 @QuarkusTest
+@Tag("shared-worker")
 @QuarkusTestResource(WorkerEnvironment.class)
 @SuppressWarnings("NullAway.Init") // injected
 class LoginIT {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.LoginEvent;
@@ -44,6 +45,7 @@ import telegate.worker.partition.LeaseListener;
 /// PostgreSQL or Kafka is really stopped under a worker with a connected account, and started
 /// again.
 @QuarkusTest
+@Tag("own-process")
 @TestProfile(OutageIT.MayBeStopped.class)
 @SuppressWarnings("NullAway.Init") // injected
 class OutageIT {

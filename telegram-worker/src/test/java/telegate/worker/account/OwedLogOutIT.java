@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.Command;
@@ -33,6 +34,7 @@ import telegate.worker.account.Contract.Login;
 
 /// A log-out while Telegram is away, for longer than one attempt may take, with the real TDLib.
 @QuarkusTest
+@Tag("own-process")
 @QuarkusTestResource(WorkerEnvironment.class)
 @TestProfile(OwedLogOutIT.ShortAttempts.class)
 @SuppressWarnings("NullAway.Init") // injected

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
@@ -50,6 +51,7 @@ import telegate.worker.storage.UntoldEndTable;
 /// A partition goes to another member of the fleet and comes back, with the real TDLib. The other
 /// member exists in the lease table only; the test moves its row.
 @QuarkusTest
+@Tag("own-process")
 @QuarkusTestResource(WorkerEnvironment.class)
 @SuppressWarnings("NullAway.Init") // injected
 class PartitionMoveIT {

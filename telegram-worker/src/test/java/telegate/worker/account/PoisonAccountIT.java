@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountEvent;
 import telegate.contract.AccountId;
@@ -47,6 +48,7 @@ import telegate.worker.storage.StartTable;
 /// The other one exists in the tables only: the test gives it the partition, and writes what it
 /// would have left.
 @QuarkusTest
+@Tag("own-process")
 @QuarkusTestResource(WorkerEnvironment.class)
 @SuppressWarnings("NullAway.Init") // injected
 class PoisonAccountIT {

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
 import telegate.contract.OwnerId;
@@ -29,6 +30,7 @@ import telegate.worker.storage.StoredBinlog;
 /// A worker whose settings TDLib refuses, whatever the account: here the application's id. It looks
 /// at that before it looks at any file.
 @QuarkusTest
+@Tag("own-process")
 @TestProfile(UnopenedAccountIT.WithoutApplication.class)
 @SuppressWarnings("NullAway.Init") // injected
 class UnopenedAccountIT {

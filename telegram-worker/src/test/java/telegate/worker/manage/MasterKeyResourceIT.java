@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.worker.account.WorkerEnvironment;
 
 @QuarkusTest
+@Tag("shared-worker")
 @QuarkusTestResource(WorkerEnvironment.class)
 @SuppressWarnings("NullAway.Init") // injected
 class MasterKeyResourceIT {

@@ -327,6 +327,8 @@ final class LeaseModel {
             w.callFree = free(s);
         }
 
+        /// What is ours without our knowing is given back and taken again, here in one step: the
+        /// release compares the epoch, so it finds nothing else.
         private boolean free(LeaseModelState s) {
             return s.holder == LeaseModelState.NOBODY
                     || s.holder == me && s.workers[me].owns == Epoch.NONE

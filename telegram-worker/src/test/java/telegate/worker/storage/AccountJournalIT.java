@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
 import telegate.contract.CancelReason;
@@ -31,6 +32,7 @@ import telegate.worker.account.WorkerEnvironment;
 import telegate.worker.login.LoginState;
 
 @QuarkusTest
+@Tag("shared-worker")
 @QuarkusTestResource(WorkerEnvironment.class)
 @SuppressWarnings("NullAway.Init") // injected
 class AccountJournalIT {
