@@ -22,6 +22,11 @@ class LoginCommands {
     private final InstantSource clock;
 
     LoginCommands(CommandSender sender, WorkerKey key, LoginConfig config, InstantSource clock) {
+        if (config.firstEvent().compareTo(config.startExpiry()) >= 0) {
+            throw new IllegalArgumentException(
+                    "telegate.login.first-event has to be shorter than telegate.login.start-expiry,"
+                            + " or no worker may ever begin a login");
+        }
         this.sender = sender;
         this.key = key;
         this.config = config;

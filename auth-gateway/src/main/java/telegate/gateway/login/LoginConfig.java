@@ -13,11 +13,12 @@ interface LoginConfig {
     Duration startExpiry();
 
     /// How long a worker that begins at the last moment may take to tell something: so much earlier
-    /// no worker may begin any more. Longer than a worker waits for the first code.
+    /// no worker may begin any more. Should be longer than a worker waits for the first code, and
+    /// has to be shorter than [#startExpiry()].
     @WithDefault("30s")
     Duration firstEvent();
 
-    /// The same for every other command.
+    /// After this time no worker carries out any other command.
     @WithDefault("1m")
     Duration commandExpiry();
 

@@ -178,15 +178,13 @@ final class AccountCommands {
             PendingCommand pending, Command.StartLogin start, @Nullable AskedClient asked) {
         Envelope<Command> command = pending.command();
         LoginId loginId = command.requireLoginId();
-        if (account.stage() instanceof LoginFlow flow && !flow.loginId().equals(loginId)) {
-            replace(flow, pending);
-        }
-        // Only now: the login that was replaced has left a new version.
-        StoredAccount stored = steps.known();
         // A new account has no logins, and the person waits for each question to the database.
-        Optional<StoredLogin> known =
-                stored == null ? Optional.empty() : context.store().login(loginId);
-        if (known.isPresent() || account.stage() != null) {
+        boolean known = steps.known() != null && context.store().login(loginId).isPresent();
+        LoginFlow other =
+                account.stage() instanceof LoginFlow flow && !flow.loginId().equals(loginId)
+                        ? flow
+                        : null;
+        if (known || (account.stage() != null && other == null)) {
             account.republish();
             return;
         }
@@ -195,6 +193,11 @@ final class AccountCommands {
             deadLetter(pending, EXPIRED);
             return;
         }
+        if (other != null) {
+            replace(other, pending);
+        }
+        // Only now: the login that was replaced has left a new version.
+        StoredAccount stored = steps.known();
         StoredAccount begun =
                 stored == null
                         ? StoredAccount.fresh(

@@ -1,7 +1,9 @@
 package telegate.worker.account;
 
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountEvent;
 import telegate.contract.Envelope;
@@ -21,6 +23,9 @@ public final class StatePublisher {
     private final Publisher publisher;
     private final ToldEnds told;
     private final InstantSource clock;
+
+    /// Ends that are sent until Kafka has them: once each, however often they are told meanwhile.
+    private final Set<ToldEnd> onTheirWay = ConcurrentHashMap.newKeySet();
 
     /// @param told hears of each end that Kafka has confirmed
     public StatePublisher(Publisher publisher, ToldEnds told, InstantSource clock) {
@@ -42,9 +47,15 @@ public final class StatePublisher {
     ///
     /// @param login whose end it is; null for that of the account
     void publishEnd(StoredAccount account, Event event, @Nullable LoginId login) {
-        noteEnd(
-                publisher.lastEvent(account.partition(), envelope(account, event, login)),
-                end(account, event, login));
+        ToldEnd end = end(account, event, login);
+        if (end == null) {
+            throw new IllegalArgumentException("No end: " + event);
+        }
+        if (onTheirWay.add(end)) {
+            CompletableFuture<Void> taken =
+                    publisher.lastEvent(account.partition(), envelope(account, event, login));
+            noteEnd(taken.thenRun(() -> onTheirWay.remove(end)), end);
+        }
     }
 
     private Envelope<Event> envelope(StoredAccount account, Event event, @Nullable LoginId login) {

@@ -471,7 +471,8 @@ class LoginIT {
         contract.send(first, new Command.StartLogin(first.owner()));
         contract.await(first, LoginEvent.AwaitingScan.class, gone);
         long done = lastCommand(login.account());
-        sandbox.faults().arm("auth.exportLoginToken", 1, new Fault.Delay(Duration.ofSeconds(3)));
+        // Others of this class may renew their codes meanwhile.
+        sandbox.faults().arm("auth.exportLoginToken", 100, new Fault.Delay(Duration.ofSeconds(3)));
 
         Login second = new Login(login.account(), LoginId.next(), login.owner());
         contract.send(second, new Command.StartLogin(second.owner()));
@@ -480,6 +481,24 @@ class LoginIT {
         assertThat(lastCommand(login.account())).isEqualTo(done);
         contract.await(second, LoginEvent.AwaitingScan.class, cancelled);
         assertThat(lastCommand(login.account())).isGreaterThan(done);
+    }
+
+    /// Kafka may deliver a command twice, the second time at a later place.
+    @Test
+    void shouldNotEndALoginWhenTheStartOfAFormerOneComesAgain() {
+        Login first = contract.startLogin("user_37");
+        code(first);
+        contract.send(first, new Command.CancelLogin(CancelReason.REQUESTED));
+        long cancelled = contract.await(first, LoginEvent.Cancelled.class, 0).version();
+        Login second = new Login(first.account(), LoginId.next(), first.owner());
+        contract.send(second, new Command.StartLogin(second.owner()));
+        long shown = contract.await(second, LoginEvent.AwaitingScan.class, cancelled).version();
+
+        contract.send(first, new Command.StartLogin(first.owner()));
+        contract.send(second, new Command.RefreshLogin());
+
+        contract.await(second, LoginEvent.AwaitingScan.class, shown);
+        assertThat(contract.of(second).filter(LoginEvent.Cancelled.class::isInstance)).hasSize(1);
     }
 
     private long lastCommand(AccountId account) throws SQLException {

@@ -106,6 +106,22 @@ class UntoldEndsTest {
     }
 
     @Test
+    void shouldBeOnItsWayOnceHoweverOftenItIsTold() {
+        MockProducer<byte[], byte[]> silent =
+                new MockProducer<>(
+                        false,
+                        new RoundRobinPartitioner(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        UntoldEnds ends = TestAccounts.untoldEnds(new Store(), silent);
+
+        ends.tell(gone.accountId());
+        ends.tell(gone.accountId());
+
+        assertThat(silent.history()).as("of the login and of the account").hasSize(2);
+    }
+
+    @Test
     void shouldBeToldByTheAccountThatStartsAgain() {
         Account account = TestAccounts.account(gone.accountId(), new Store(), kafka);
 
