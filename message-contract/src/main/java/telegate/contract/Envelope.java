@@ -29,4 +29,9 @@ public record Envelope<T>(
         }
         return loginId;
     }
+
+    /// Whether this is not to be carried out any more.
+    public boolean isOverAt(Instant now) {
+        return expiresAt != null && expiresAt.isBefore(now);
+    }
 }

@@ -46,10 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class TdJson {
 
     // System properties, because a class loader of its own (a second web application, a test) has
-    // its
-    // own copy of this class, but TDLib is there once.
-    private static final String LOADED = "telegate.tdlib.loaded";
-    private static final String RECEIVING = "telegate.tdlib.receiving";
+    // its own copy of this class, but TDLib is there once. Not below "telegate.tdlib.": those are
+    // settings of the worker, which refuses to start with one that it does not know.
+    private static final String LOADED = "telegate-loaded-tdlib";
+    private static final String RECEIVING = "telegate-receiving-tdlib";
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final int NANOS_PER_SECOND = 1_000_000_000;

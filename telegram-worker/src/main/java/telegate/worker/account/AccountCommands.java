@@ -1,6 +1,5 @@
 package telegate.worker.account;
 
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -196,24 +195,32 @@ final class AccountCommands {
         if (other != null) {
             replace(other, pending);
         }
-        // Only now: the login that was replaced has left a new version.
-        StoredAccount stored = steps.known();
-        StoredAccount begun =
-                stored == null
-                        ? StoredAccount.fresh(
-                                account.accountId(),
-                                command.tenant(),
-                                start.owner(),
-                                account.partition().number())
-                        : stored;
-        if (!begun.owner().equals(start.owner())) {
+        StoredAccount begun = accountOf(command, start);
+        if (begun.owner().equals(start.owner())) {
+            begin(begun, loginId, asked);
+        } else {
             deadLetter(pending, "UNKNOWN_ACCOUNT");
-            return;
         }
+    }
+
+    /// To be asked after a login that is replaced has ended: that leaves a new version.
+    private StoredAccount accountOf(Envelope<Command> command, Command.StartLogin start) {
+        StoredAccount stored = steps.known();
+        return stored != null
+                ? stored
+                : StoredAccount.fresh(
+                        account.accountId(),
+                        command.tenant(),
+                        start.owner(),
+                        account.partition().number());
+    }
+
+    private void begin(StoredAccount begun, LoginId loginId, @Nullable AskedClient asked) {
+        boolean hasItsPlace = steps.known() != null || asked != null;
         steps.draft(begun.connecting());
         LoginFlow flow = LoginFlow.begun(account, loginId, asked);
         account.enter(flow);
-        if (stored != null || asked != null) {
+        if (hasItsPlace) {
             // Known accounts have their place: only this partition may serve them.
             flow.requestCode();
         } else {
@@ -235,8 +242,7 @@ final class AccountCommands {
     }
 
     private boolean isOver(Envelope<Command> command) {
-        Instant expiresAt = command.expiresAt();
-        return expiresAt != null && expiresAt.isBefore(context.clock().instant());
+        return command.isOverAt(context.clock().instant());
     }
 
     private void onLogin(PendingCommand pending) {

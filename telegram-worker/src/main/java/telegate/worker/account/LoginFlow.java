@@ -49,6 +49,9 @@ final class LoginFlow implements Stage {
 
     private @Nullable String password;
 
+    /// Whether its state is one that others may hear of: theirs is never newer than the database's.
+    private boolean stored;
+
     /// It has a client that is not opened here; a worker that can has to log it out.
     private boolean unopened;
 
@@ -91,6 +94,7 @@ final class LoginFlow implements Stage {
     /// A login that another process began.
     static LoginFlow takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login, null);
+        flow.stored = true;
         try {
             flow.goOn();
         } catch (RuntimeException | Error e) {
@@ -183,7 +187,7 @@ final class LoginFlow implements Stage {
     }
 
     void republish() {
-        if (login.version() > 0) {
+        if (stored) {
             account.publish(login);
         }
     }
@@ -275,6 +279,7 @@ final class LoginFlow implements Stage {
             return;
         }
         login = Objects.requireNonNull(change.login());
+        stored = true;
         watch.stateBegins(before, next);
         LOG.debugf("Login %s: %s -> %s", loginId(), before.label(), next.label());
         account.publish(login);
@@ -369,7 +374,7 @@ final class LoginFlow implements Stage {
         ClientSession closed = session;
         session = null;
         if (closed != null) {
-            if (login.version() > 0) {
+            if (stored) {
                 store(closed);
             }
             closed.directory().delete();

@@ -288,7 +288,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
         partition.begun(read.offset());
         try {
             Envelope<Command> command = codec.decodeCommand(read.headers(), read.value());
-            if (command.expiresAt() != null && command.expiresAt().isBefore(clock.instant())) {
+            if (command.isOverAt(clock.instant())) {
                 letters.send(partition, read, "EXPIRED", "The command is not carried out");
             } else {
                 deliver(partition, command, read);

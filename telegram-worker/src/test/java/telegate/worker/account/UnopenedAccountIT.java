@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
+import telegate.contract.FailureCode;
+import telegate.contract.LoginEvent;
 import telegate.contract.OwnerId;
 import telegate.contract.Profile;
 import telegate.contract.TenantId;
@@ -30,7 +32,7 @@ import telegate.worker.storage.StoredBinlog;
 /// A worker whose settings TDLib refuses, whatever the account: here the application's id. It looks
 /// at that before it looks at any file.
 @QuarkusTest
-@Tag("own-process")
+@Tag("worker")
 @TestProfile(UnopenedAccountIT.WithoutApplication.class)
 @SuppressWarnings("NullAway.Init") // injected
 class UnopenedAccountIT {
@@ -38,21 +40,18 @@ class UnopenedAccountIT {
     private static final int PARTITION = 5;
 
     public static final class WithoutApplication implements QuarkusTestProfile {
-
-        // Its settings would be those of every other test too.
-        @Override
-        public boolean disableGlobalTestResources() {
-            return true;
-        }
-
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(
                     new TestResourceEntry(
-                            WorkerEnvironment.class, Map.of("telegate.telegram.api-id", "0")));
+                            WorkerEnvironment.class,
+                            Map.of(
+                                    "telegate.telegram.api-id", "0",
+                                    "telegate.login.first-code", "3s")));
         }
     }
 
+    Contract contract;
     @Inject AgroalDataSource database;
     @Inject AccountJournal journal;
     @Inject AccountStore store;
@@ -111,5 +110,14 @@ class UnopenedAccountIT {
         assertThat(worker.account(account.accountId())).isEqualTo(account);
         assertThat(worker.copies(account.accountId())).hasSize(1);
         assertThat(quarantined()).isZero();
+    }
+
+    /// Each client that is refused is followed by the next one.
+    @Test
+    void shouldEndALoginForWhichNoClientCanBeOpened() {
+        Contract.Login login = contract.startLogin("user_unopened_login");
+
+        assertThat(contract.await(login, LoginEvent.Failed.class, 0).code())
+                .isEqualTo(FailureCode.TELEGRAM_UNREACHABLE);
     }
 }
