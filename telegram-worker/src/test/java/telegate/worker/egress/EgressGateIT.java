@@ -2,6 +2,7 @@ package telegate.worker.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ class EgressGateIT {
     }
 
     @AfterEach
-    void closeGate() {
+    void closeGate() throws IOException {
         gate().close();
     }
 

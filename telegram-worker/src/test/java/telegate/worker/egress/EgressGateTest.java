@@ -83,7 +83,7 @@ class EgressGateTest {
         assertThat(passwordAnswer(gate.client.toString(), String.valueOf(gate.proxy.password())))
                 .isNotZero();
         Proxy.Socks5 another = gate.gate.admit(UUID.randomUUID());
-        assertThat(GateFixture.connect(another, telegram).client().isConnected()).isTrue();
+        assertThat(gate.connect(another, telegram).client().isConnected()).isTrue();
     }
 
     @Test
@@ -184,7 +184,7 @@ class EgressGateTest {
         // Given
         var cut = gate.connect(telegram);
         Proxy.Socks5 another = gate.gate.admit(UUID.randomUUID());
-        var kept = GateFixture.connect(another, telegram);
+        var kept = gate.connect(another, telegram);
 
         // When
         gate.gate.cut(gate.client);

@@ -231,7 +231,7 @@ class FreezeTest {
         // Given
         List<GateFixture.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            pairs.add(GateFixture.connect(gate.gate.admit(UUID.randomUUID()), telegram));
+            pairs.add(gate.connect(gate.gate.admit(UUID.randomUUID()), telegram));
         }
 
         // When

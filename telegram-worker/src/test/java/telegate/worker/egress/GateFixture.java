@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class GateFixture implements AutoCloseable {
     final EgressGate gate;
     final UUID client = UUID.randomUUID();
     final Proxy.Socks5 proxy;
+
+    /// A socket that nobody knows any more is closed by the next collection of garbage.
+    private final List<Pair> kept = new ArrayList<>();
 
     GateFixture() {
         this(null);
@@ -43,9 +48,10 @@ final class GateFixture implements AutoCloseable {
         return connect(proxy, peer);
     }
 
-    static Pair connect(Proxy.Socks5 via, Peer peer) throws IOException {
-        Socket socket = SocksClient.connect(via, peer.address());
-        return new Pair(socket, peer.accept());
+    Pair connect(Proxy.Socks5 via, Peer peer) throws IOException {
+        Pair pair = new Pair(SocksClient.connect(via, peer.address()), peer.accept());
+        kept.add(pair);
+        return pair;
     }
 
     ClientTraffic traffic() {
@@ -61,7 +67,11 @@ final class GateFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         gate.close();
+        for (Pair pair : kept) {
+            pair.client().close();
+            pair.telegram().close();
+        }
     }
 }
