@@ -1,6 +1,12 @@
 package telegate.embedded;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import telegate.contract.Topics;
 
 /// Kafka and PostgreSQL for tests: containers where a container engine answers, else the embedded
@@ -77,6 +83,25 @@ public final class TestInfrastructure {
                 "quarkus.datasource.jdbc.url", jdbcUrl(database),
                 "quarkus.datasource.username", user(database),
                 "quarkus.datasource.password", password(database));
+    }
+
+    /// Throws away what is in a database, and all records of all topics: for whoever is started as
+    /// if nobody had been before. Nobody may use either meanwhile.
+    ///
+    /// @param database `gateway` or `worker`
+    public void empty(String database) {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                jdbcUrl(database), user(database), password(database));
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop schema public cascade; create schema public");
+            KafkaTopics.empty(kafkaBootstrap);
+        } catch (SQLException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("The tests' Kafka and PostgreSQL stay as they are.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while data was thrown away.", e);
+        }
     }
 
     private static int partitions() {

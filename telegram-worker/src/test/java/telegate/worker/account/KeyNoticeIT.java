@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -27,8 +28,8 @@ import telegate.worker.account.Contract.Login;
 /// What a worker does when Telegram notifies an account that its key is no good any more
 /// (`updateServiceNotification` with a type `AUTH_KEY_DROP…`), with the real TDLib.
 @QuarkusTest
-@Tag("shared-worker")
-@QuarkusTestResource(WorkerEnvironment.class)
+@Tag("worker")
+@WithTestResource(value = WorkerEnvironment.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 @SuppressWarnings("NullAway.Init") // injected
 class KeyNoticeIT {
 

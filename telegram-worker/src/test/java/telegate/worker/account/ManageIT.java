@@ -12,7 +12,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
@@ -26,8 +27,8 @@ import telegate.worker.account.Contract.Login;
 
 /// The management endpoint and the health checks of a whole worker.
 @QuarkusTest
-@Tag("shared-worker")
-@QuarkusTestResource(WorkerEnvironment.class)
+@Tag("worker")
+@WithTestResource(value = WorkerEnvironment.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 @SuppressWarnings("NullAway.Init") // injected
 class ManageIT {
 

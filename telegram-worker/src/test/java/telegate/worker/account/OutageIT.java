@@ -45,7 +45,7 @@ import telegate.worker.partition.LeaseListener;
 /// PostgreSQL or Kafka is really stopped under a worker with a connected account, and started
 /// again.
 @QuarkusTest
-@Tag("own-process")
+@Tag("worker")
 @TestProfile(OutageIT.MayBeStopped.class)
 @SuppressWarnings("NullAway.Init") // injected
 class OutageIT {
@@ -68,12 +68,6 @@ class OutageIT {
     private static final int MANY = 40;
 
     public static final class MayBeStopped implements QuarkusTestProfile {
-
-        @Override
-        public boolean disableGlobalTestResources() {
-            return true;
-        }
-
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -34,8 +35,8 @@ import telegate.worker.account.Contract.Login;
 
 /// A log-out while Telegram is away, for longer than one attempt may take, with the real TDLib.
 @QuarkusTest
-@Tag("own-process")
-@QuarkusTestResource(WorkerEnvironment.class)
+@Tag("worker")
+@WithTestResource(value = WorkerEnvironment.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 @TestProfile(OwedLogOutIT.ShortAttempts.class)
 @SuppressWarnings("NullAway.Init") // injected
 class OwedLogOutIT {

@@ -7,7 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -48,8 +49,8 @@ import telegate.worker.storage.StartTable;
 /// The other one exists in the tables only: the test gives it the partition, and writes what it
 /// would have left.
 @QuarkusTest
-@Tag("own-process")
-@QuarkusTestResource(WorkerEnvironment.class)
+@Tag("worker")
+@WithTestResource(value = WorkerEnvironment.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 @SuppressWarnings("NullAway.Init") // injected
 class PoisonAccountIT {
 

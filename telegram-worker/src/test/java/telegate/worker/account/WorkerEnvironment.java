@@ -77,7 +77,9 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
 
     private Map<String, String> servers(Path directory) {
         if (!ownServers) {
-            return TestInfrastructure.shared().quarkusProperties("worker");
+            TestInfrastructure shared = TestInfrastructure.shared();
+            shared.empty("worker");
+            return shared.quarkusProperties("worker");
         }
         try {
             OwnServers own = OwnServers.start(directory);

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -32,8 +33,8 @@ import telegate.worker.account.WorkerEnvironment;
 import telegate.worker.login.LoginState;
 
 @QuarkusTest
-@Tag("shared-worker")
-@QuarkusTestResource(WorkerEnvironment.class)
+@Tag("worker")
+@WithTestResource(value = WorkerEnvironment.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 @SuppressWarnings("NullAway.Init") // injected
 class AccountJournalIT {
 
