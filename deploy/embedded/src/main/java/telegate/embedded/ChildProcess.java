@@ -49,9 +49,11 @@ public final class ChildProcess implements AutoCloseable {
             throw new IllegalStateException(name + " is already running.");
         }
         try {
+            // First: a process whose output nobody reads stands still before long.
+            ChildLog log = new ChildLog(logFile);
             Process process = command.processBuilder().start();
             starts++;
-            running = new Running(process, new ChildLog(logFile), new CompletableFuture<>());
+            running = new Running(process, log, new CompletableFuture<>());
             Running current = running;
             Thread.ofPlatform()
                     .daemon()

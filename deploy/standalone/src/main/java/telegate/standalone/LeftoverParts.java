@@ -3,6 +3,7 @@ package telegate.standalone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class LeftoverParts {
         for (long pid : pids) {
             ProcessHandle.of(pid).flatMap(LeftoverParts::identity).ifPresent(lines::add);
         }
-        Files.write(file, lines);
+        // Aside first: on a full disk those noted before stay noted.
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(aside, lines);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// Waits until the processes noted by an earlier run are gone; kills those that take too long.

@@ -251,7 +251,12 @@ public final class Part {
                     return;
                 }
                 started = clock.instant();
-                launchAgain(watchedRun);
+                while (!launchAgain(watchedRun)) {
+                    if (!waitUnlessStopped(watchedRun, backoff.afterRunOf(Duration.ZERO))) {
+                        return;
+                    }
+                    started = clock.instant();
+                }
                 code = process.onExit().join();
             }
         } catch (InterruptedException e) {
@@ -259,14 +264,20 @@ public final class Part {
         }
     }
 
-    private void launchAgain(int watchedRun) throws InterruptedException {
+    /// @return false when no process could be started, as when the disk is full or the program is
+    ///   just being built anew
+    private boolean launchAgain(int watchedRun) throws InterruptedException {
         lock.lock();
         try {
             if (run != watchedRun) {
-                return;
+                return true;
             }
             become(State.STARTING);
             start.launch();
+        } catch (RuntimeException cannot) {
+            become(State.ENDED);
+            console.say(label, "cannot be started, and is tried again: " + cannot);
+            return false;
         } finally {
             lock.unlock();
         }
@@ -277,6 +288,7 @@ public final class Part {
         } catch (ChildFailedException notReady) {
             console.say(label, String.valueOf(notReady.getMessage()));
         }
+        return true;
     }
 
     private void tell(int code, Duration delay, Backoff backoff) {

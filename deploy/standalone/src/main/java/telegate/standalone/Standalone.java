@@ -36,6 +36,7 @@ public final class Standalone implements AutoCloseable {
     static final Duration GRACE = Duration.ofSeconds(12);
 
     private final StandaloneSettings settings;
+    private final Console console;
     private final DataFolder data;
     private final LeftoverParts leftovers;
     private final PartMaker maker;
@@ -57,6 +58,7 @@ public final class Standalone implements AutoCloseable {
     Standalone(StandaloneSettings settings, Console console, Duration moreGrace)
             throws InterruptedException {
         this.settings = settings;
+        this.console = console;
         this.data = DataFolder.open(settings.data());
         try {
             this.leftovers = new LeftoverParts(data.run());
@@ -105,12 +107,21 @@ public final class Standalone implements AutoCloseable {
     ///
     /// @throws ChildFailedException when one does not come up
     public void start() throws InterruptedException {
-        List<Part> foundation = new ArrayList<>(List.of(kafka, postgres));
-        sandboxIfUsed().ifPresent(foundation::add);
-        startTogether(foundation);
-        List<Part> services = new ArrayList<>(workers.all());
-        services.add(gateway);
-        startTogether(services);
+        startTogether(foundation());
+        startTogether(services());
+    }
+
+    /// What the others use.
+    private List<Part> foundation() {
+        List<Part> parts = new ArrayList<>(List.of(kafka, postgres));
+        sandboxIfUsed().ifPresent(parts::add);
+        return parts;
+    }
+
+    private List<Part> services() {
+        List<Part> parts = new ArrayList<>(workers.all());
+        parts.add(gateway);
+        return parts;
     }
 
     public Part kafka() {
@@ -202,13 +213,8 @@ public final class Standalone implements AutoCloseable {
         synchronized (this) {
             closing = true;
         }
-        gateway.stop();
-        stopTogether(workers.all());
-        if (sandbox != null) {
-            sandbox.stop();
-        }
-        kafka.stop();
-        postgres.stop();
+        stopTogether(services());
+        stopTogether(foundation());
         data.close();
     }
 
@@ -272,14 +278,15 @@ public final class Standalone implements AutoCloseable {
     }
 
     private synchronized void noteProcesses() {
-        List<Part> parts = new ArrayList<>(List.of(kafka, postgres, gateway));
-        parts.addAll(workers.all());
-        sandboxIfUsed().ifPresent(parts::add);
+        List<Part> parts = foundation();
+        parts.addAll(services());
         List<Long> pids = parts.stream().filter(Part::isAlive).map(Part::pid).toList();
         try {
             leftovers.remember(pids);
         } catch (IOException e) {
-            throw new UncheckedIOException("The data folder cannot be written.", e);
+            // They run all the same; they end with this process, unless the whole session is
+            // killed.
+            console.say("data", "which processes run cannot be noted: " + e);
         }
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,9 @@ class PartTest {
                 new Part.Start() {
                     @Override
                     public void launch() {
+                        if (behaviour.get().equals("no room")) {
+                            throw new UncheckedIOException(new IOException("no space left"));
+                        }
                         process.start(sleeper(), Pattern.compile("Sleeper ready"));
                     }
 
@@ -177,6 +182,22 @@ class PartTest {
         // Then
         await().atMost(LIMIT).until(() -> output().contains("ENDS AGAIN AND AGAIN"));
         assertThat(output()).contains(directory.resolve("log").toString());
+    }
+
+    @Test
+    void shouldTryAgainForAsLongAsNoProcessCanBeStarted() throws Exception {
+        // Given
+        part.start();
+
+        // When
+        behaviour.set("no room");
+        part.kill();
+        await().atMost(LIMIT).until(() -> output().split("no space left", -1).length > 2);
+        behaviour.set("sleep");
+
+        // Then
+        part.awaitReady(LIMIT);
+        assertThat(codes).as("ends of processes").containsExactly(137);
     }
 
     @Test
