@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +33,10 @@ class LoginSweeper {
     private final LoginConfig config;
     private final InstantSource clock;
 
+    /// While the database is away nobody can note that somebody looks; everybody gets the whole
+    /// time for that again.
+    private final Unbroken answers;
+
     LoginSweeper(
             EntityManager database,
             LoginStore store,
@@ -43,6 +48,14 @@ class LoginSweeper {
         this.commands = commands;
         this.config = config;
         this.clock = clock;
+        this.answers = new Unbroken(longestGap(config));
+    }
+
+    /// Shorter than what those need who look to be forgotten.
+    private static Duration longestGap(LoginConfig config) {
+        Duration half = config.unwatchedAfter().dividedBy(2);
+        Duration twoTurns = config.sweepEvery().multipliedBy(2);
+        return half.compareTo(twoTurns) > 0 ? half : twoTurns;
     }
 
     @Scheduled(
@@ -56,12 +69,15 @@ class LoginSweeper {
                         database.createNativeQuery("select pg_try_advisory_xact_lock(:lock)")
                                 .setParameter("lock", LOCK)
                                 .getSingleResult();
+        Instant now = clock.instant();
+        Duration answering = answers.happens(now);
         if (!mine) {
             return;
         }
-        Instant now = clock.instant();
         expireUntold(now);
-        cancelUnwatched(now);
+        if (answering.compareTo(config.unwatchedAfter()) >= 0) {
+            cancelUnwatched(now);
+        }
         long forgotten = IdempotencyKey.delete("createdAt < ?1", now.minus(config.keysKept()));
         if (forgotten > 0) {
             LOG.debugf("Idempotency keys forgotten count=%d", forgotten);

@@ -65,7 +65,7 @@ final class ConsumerLoop implements AutoCloseable {
             } catch (WakeupException e) {
                 // Only close() wakes it.
                 LOG.debugf("Woken reader=%s", name);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 boolean workedAWhile = System.nanoTime() - begin > longestPause.toNanos() * 2;
                 pause = workedAWhile ? FIRST_PAUSE : pause;
                 LOG.warnf("Reading failed reader=%s pause=%s cause=%s", name, pause, e.toString());

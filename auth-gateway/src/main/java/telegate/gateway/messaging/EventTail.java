@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import telegate.contract.Topics;
@@ -39,6 +41,11 @@ class EventTail implements ConsumerLoop.Reader {
     private final ConsumerLoop loop;
     private final EventDecoder decoder = new EventDecoder();
     private final AtomicLong lagMillis = new AtomicLong();
+
+    /// Where it goes on when its consumer is opened anew: an outage may last longer than `replay`,
+    /// and records bear the time at which they were sent.
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
     private Instant nextCheck = Instant.MAX;
 
     EventTail(
@@ -70,21 +77,31 @@ class EventTail implements ConsumerLoop.Reader {
 
     @Override
     public void prepare(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> all = partitions(consumer);
-        consumer.assign(all);
-        seekBack(consumer, all);
+        List<TopicPartition> readable =
+                partitions(consumer).stream()
+                        .filter(EventTail::hasLeader)
+                        .map(EventTail::partition)
+                        .toList();
+        consumer.assign(readable);
+        seekBack(consumer, readable);
         nextCheck = clock.instant().plus(PARTITION_CHECK);
     }
 
-    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> all =
-                consumer.partitionsFor(Topics.EVENTS).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
+    private static List<PartitionInfo> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        List<PartitionInfo> all = consumer.partitionsFor(Topics.EVENTS);
         if (all.isEmpty()) {
             throw new IllegalStateException("The topic of events does not exist yet");
         }
         return all;
+    }
+
+    /// One that has none must not keep the others; it is added when somebody looks again.
+    private static boolean hasLeader(PartitionInfo info) {
+        return info.leader() != null && !info.leader().isEmpty();
+    }
+
+    private static TopicPartition partition(PartitionInfo info) {
+        return new TopicPartition(info.topic(), info.partition());
     }
 
     private void seekBack(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all) {
@@ -94,8 +111,12 @@ class EventTail implements ConsumerLoop.Reader {
                 consumer.offsetsForTimes(
                         all.stream().collect(Collectors.toMap(each -> each, _ -> from)));
         for (TopicPartition each : all) {
+            long end = ends.getOrDefault(each, 0L);
             OffsetAndTimestamp start = starts.get(each);
-            consumer.seek(each, start == null ? ends.getOrDefault(each, 0L) : start.offset());
+            long byTime = start == null ? end : start.offset();
+            // A log that was cut ends before.
+            next.merge(each, byTime, (known, _) -> Math.min(known, end));
+            consumer.seek(each, next.getOrDefault(each, byTime));
         }
     }
 
@@ -104,11 +125,14 @@ class EventTail implements ConsumerLoop.Reader {
             KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         for (ConsumerRecord<byte[], byte[]> message : records) {
             tell(message);
+            next.put(
+                    new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
         }
         if (clock.instant().isAfter(nextCheck)) {
             nextCheck = clock.instant().plus(PARTITION_CHECK);
-            if (partitions(consumer).size() != consumer.assignment().size()) {
-                throw new IllegalStateException("The number of partitions has changed");
+            long readable = partitions(consumer).stream().filter(EventTail::hasLeader).count();
+            if (readable > consumer.assignment().size()) {
+                throw new IllegalStateException("There are more partitions to read");
             }
         }
     }
