@@ -1,6 +1,7 @@
 package telegate.worker.account;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -287,9 +288,11 @@ final class AccountClients {
     /// those of the next one.
     CompletableFuture<Void> allClosed() {
         long limit = account.context.worker().closeDeadline().toMillis();
+        // Not those that are opened meanwhile.
+        List<ClientSession> closing = List.copyOf(clients);
         CompletableFuture<Void> closed =
                 CompletableFuture.allOf(
-                                clients.stream()
+                                closing.stream()
                                         .map(session -> session.closed())
                                         .toArray(CompletableFuture[]::new))
                         .orTimeout(limit, TimeUnit.MILLISECONDS)
@@ -298,7 +301,7 @@ final class AccountClients {
                                 LOG.warnf(
                                         "%s has a client that does not close; it is cut off",
                                         account);
-                                cut();
+                                closing.forEach(ClientSession::cut);
                             }
                         });
         return CompletableFuture.allOf(

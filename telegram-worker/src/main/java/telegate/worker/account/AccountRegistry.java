@@ -56,6 +56,7 @@ public final class AccountRegistry {
         this.suspects = new SuspectLine(context.timer(), TURN, this::unproven);
         metrics.gauge("telegate.accounts.suspects", suspects, SuspectLine::length);
         metrics.gauge("telegate.accounts.awaiting-start", this, AccountRegistry::awaitingStart);
+        metrics.gauge("telegate.accounts.online", this, AccountRegistry::online);
         metrics.gauge("telegate.accounts.lanes", accounts, Map::size);
         metrics.gauge(
                 "telegate.accounts.mailbox.depth",
@@ -174,6 +175,14 @@ public final class AccountRegistry {
         return (int)
                 accounts.values().stream()
                         .filter(account -> account.awaitedStart().awaited())
+                        .count();
+    }
+
+    private int online() {
+        return (int)
+                accounts.values().stream()
+                        .filter(account ->
+                                account.standing().state().equals(AccountStanding.ONLINE))
                         .count();
     }
 

@@ -23,6 +23,7 @@ import telegate.worker.login.LoginState;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
+import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.tdlib.TdUpdate;
@@ -92,7 +93,9 @@ final class LoginFlow implements Stage {
     }
 
     /// A login that another process began.
-    static LoginFlow takenUp(Account account, StoredLogin login) {
+    ///
+    /// @return empty when it has ended thereby
+    static Optional<LoginFlow> takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login, null);
         flow.stored = true;
         try {
@@ -102,10 +105,14 @@ final class LoginFlow implements Stage {
             flow.abandon();
             throw e;
         }
-        return flow;
+        return Optional.of(flow).filter(goesOn -> goesOn.login.state() instanceof LoginState.Open);
     }
 
     private void goOn() {
+        if (!now().isBefore(login.deadline())) {
+            expireUnopened();
+            return;
+        }
         Optional<ClientSession> copy = formerClient();
         copy.ifPresent(restored -> use(restored, true));
         watch.lookLater();
@@ -121,6 +128,14 @@ final class LoginFlow implements Stage {
                 apply(new LoginInput.ClientLost());
             }
         }
+    }
+
+    /// Nobody waits any more, and its client may be one that cannot be opened here.
+    private void expireUnopened() {
+        unopened = true;
+        apply(new LoginInput.DeadlinePassed());
+        account.clients()
+                .finishRetiring(new Retiring(account.accountId(), account.stored().generation()));
     }
 
     /// The client of the process before. One that cannot be opened here is given up: somebody

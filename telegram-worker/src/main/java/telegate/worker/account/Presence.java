@@ -35,6 +35,7 @@ final class Presence {
     private boolean believed;
 
     private boolean ended;
+    private boolean graceRuns;
     private Runnable cancelGrace = () -> {};
 
     /// The lease was over when the connection went away, or when it was last looked for how long.
@@ -100,19 +101,28 @@ final class Presence {
         if (state == ConnectionState.READY) {
             silent = false;
             if (online) {
-                cancelGrace.run();
+                stopGrace();
             }
             prove();
         } else {
             silent |= account.context.sessions().withoutLease();
-            awaitConnection();
+            // It has been away since the first of these states.
+            if (!graceRuns) {
+                awaitConnection();
+            }
         }
     }
 
     /// Without a connection for a while it is not online any more, unless the lease is over.
     private void awaitConnection() {
-        cancelGrace.run();
+        stopGrace();
+        graceRuns = true;
         cancelGrace = account.timer().after(account.context.worker().connectionGrace(), this::lost);
+    }
+
+    private void stopGrace() {
+        cancelGrace.run();
+        graceRuns = false;
     }
 
     /// "Connected" is believed only with an answer that needed Telegram.
@@ -166,8 +176,7 @@ final class Presence {
     private void online(Change change) {
         online = true;
         believed = false;
-        cancelGrace.run();
-        account.context.metrics().online(1);
+        stopGrace();
         proven();
         announce(change);
     }
@@ -188,6 +197,7 @@ final class Presence {
     }
 
     private void lost() {
+        graceRuns = false;
         boolean away = online ? connection != ConnectionState.READY : believed;
         if (ended || !away) {
             return;
@@ -199,10 +209,7 @@ final class Presence {
             awaitConnection();
             return;
         }
-        if (online) {
-            online = false;
-            account.context.metrics().online(-1);
-        }
+        online = false;
         believed = false;
         announce(Change.of(account.stored()));
     }
@@ -214,16 +221,13 @@ final class Presence {
 
     /// Misses no connection any more.
     void pause() {
-        cancelGrace.run();
+        stopGrace();
     }
 
     /// Its client is given up; what that means is told by others.
     void end() {
         ended = true;
         pause();
-        if (online) {
-            online = false;
-            account.context.metrics().online(-1);
-        }
+        online = false;
     }
 }

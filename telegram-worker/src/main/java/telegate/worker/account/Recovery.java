@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.jitter.Jitter;
 import telegate.worker.storage.DatabaseFailures;
@@ -35,6 +36,8 @@ final class Recovery {
     /// commands wait.
     private volatile boolean underWay;
 
+    private boolean takingUp;
+
     /// Nothing is wrong with it: its client cannot be opened here for now.
     private boolean hindered;
 
@@ -64,15 +67,23 @@ final class Recovery {
             return;
         }
         steps.takenUp(stored);
-        account.enter(
-                switch (stored.status()) {
-                    case DISCONNECTED -> null;
-                    case CONNECTED -> RestoredAccount.of(account);
-                    case CONNECTING ->
-                            openLogin(outage)
-                                    .<Stage>map(login -> LoginFlow.takenUp(account, login))
-                                    .orElse(null);
-                });
+        takingUp = true;
+        try {
+            account.enter(stage(stored, outage));
+        } finally {
+            takingUp = false;
+        }
+    }
+
+    private @Nullable Stage stage(StoredAccount stored, Duration outage) {
+        return switch (stored.status()) {
+            case DISCONNECTED -> null;
+            case CONNECTED -> RestoredAccount.of(account);
+            case CONNECTING ->
+                    openLogin(outage)
+                            .<Stage>flatMap(login -> LoginFlow.takenUp(account, login))
+                            .orElse(null);
+        };
     }
 
     /// Nothing of it is started before its turn; commands wait.
@@ -177,9 +188,11 @@ final class Recovery {
         account.starts().settle();
     }
 
-    /// A step is stored: the next failure is a new one.
+    /// A step is stored: the next failure is a new one. Unless it is one that each attempt stores.
     void over() {
-        retry = FIRST_RETRY;
+        if (!takingUp) {
+            retry = FIRST_RETRY;
+        }
     }
 
     private void againUnlessHeldUp(int mine) {

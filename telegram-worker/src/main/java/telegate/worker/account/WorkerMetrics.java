@@ -3,7 +3,6 @@ package telegate.worker.account;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import telegate.worker.login.LoginState;
 
 /// What operators see of accounts and logins, without any name. Thread-safe.
@@ -12,13 +11,11 @@ public final class WorkerMetrics {
     private static final String QUARANTINED = "telegate.accounts.quarantined";
 
     private final MeterRegistry registry;
-    private final AtomicInteger online;
     private final Counter keyDuplicated;
 
     /// Registers the meters.
     public WorkerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.online = registry.gauge("telegate.accounts.online", new AtomicInteger());
         this.keyDuplicated = registry.counter("telegate.accounts.key_duplicated");
         LoginState.endedLabels()
                 .forEach(label -> registry.counter("telegate.logins", "end", label));
@@ -30,10 +27,6 @@ public final class WorkerMetrics {
 
     void loginEnded(LoginState state) {
         registry.counter("telegate.logins", "end", state.label()).increment();
-    }
-
-    void online(int change) {
-        online.addAndGet(change);
     }
 
     /// Telegram says that it saw a key in two places.

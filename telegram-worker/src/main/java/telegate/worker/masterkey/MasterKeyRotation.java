@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.MasterKey;
 import telegate.worker.config.SecretsConfig;
+import telegate.worker.jitter.Jitter;
 import telegate.worker.masterkey.KeyTable.Member;
 
 /// The master key of this worker: checked at the start, read again on demand, and changed for
@@ -30,6 +31,7 @@ public class MasterKeyRotation {
     private static final Logger LOG = Logger.getLogger(MasterKeyRotation.class);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Path file;
     private final KeyTable table;
@@ -125,21 +127,60 @@ public class MasterKeyRotation {
         // Demanded before the others are looked at: who is not among them yet sees the demand when
         // it joins.
         boolean demanded = probes.add(next);
-        List<String> unknowing = unknowing(next.primary());
-        if (next.primary() != present.keys().primary() && !unknowing.isEmpty()) {
-            if (demanded) {
+        boolean used = false;
+        try {
+            requireKnown(present.keys(), next);
+            present.use(next);
+            used = true;
+        } finally {
+            if (demanded && !used) {
+                // Nothing is sealed under it, and no worker could start without it.
                 table.dropProbe(next.primary());
             }
+        }
+        if (incarnation != null) {
+            tell(incarnation);
+        }
+        LOG.infof("The master key file was read: keys %s, the first one seals", next);
+        return status();
+    }
+
+    /// Also when whoever asked gives up: a rotation elsewhere must not take this worker for one
+    /// that seals with another key.
+    private void tell(UUID member) throws SQLException {
+        try {
+            table.tell(member, present().keys());
+        } catch (SQLException e) {
+            Thread.ofVirtual().name("master-key-untold").start(() -> tellUntilHeard(member));
+            throw e;
+        }
+    }
+
+    private void tellUntilHeard(UUID member) {
+        try {
+            while (true) {
+                Thread.sleep(Jitter.of(RETRY));
+                try {
+                    table.tell(member, present().keys());
+                    LOG.info("The others know with which master key this worker seals");
+                    return;
+                } catch (SQLException e) {
+                    LOG.debugf("The keys cannot be told yet: %s", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireKnown(MasterKey.Keys present, MasterKey.Keys next)
+            throws RotationRefusedException, SQLException {
+        List<String> unknowing = unknowing(next.primary());
+        if (next.primary() != present.primary() && !unknowing.isEmpty()) {
             throw new RotationRefusedException(
                     "These workers do not know the key %s yet: %s. Put it into their files as the second line and let them read it."
                             .formatted(MasterKey.name(next.primary()), unknowing));
         }
-        present.use(next);
-        if (incarnation != null) {
-            table.tell(incarnation, next);
-        }
-        LOG.infof("The master key file was read: keys %s, the first one seals", next);
-        return status();
     }
 
     private MasterKey.Keys readAgain() throws RotationRefusedException {

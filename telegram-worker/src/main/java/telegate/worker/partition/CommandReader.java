@@ -166,7 +166,7 @@ public final class CommandReader implements Runnable, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.fatal("Commands cannot be read; the worker ends and is started again", e);
             onFailure.run();
         } finally {

@@ -48,6 +48,9 @@ public final class Fleet implements AutoCloseable {
     private FleetWatch watch;
     private final Drain drain = new Drain();
 
+    /// The mark in the table and what this process knows of it change together.
+    private final Object marking = new Object();
+
     /// Who leaves must know of everything that was taken before.
     private final Object taking = new Object();
 
@@ -157,8 +160,10 @@ public final class Fleet implements AutoCloseable {
         if (!force && !draining() && drain.others() == 0) {
             return false;
         }
-        table.drain(incarnation);
-        drain.ask(force);
+        synchronized (marking) {
+            table.drain(incarnation);
+            drain.ask(force);
+        }
         LOG.infof("This worker gives its %d partitions away", holdings.size());
         ring();
         return true;
@@ -172,8 +177,10 @@ public final class Fleet implements AutoCloseable {
         if (leaving) {
             return false;
         }
-        table.undrain(incarnation);
-        drain.callBack();
+        synchronized (marking) {
+            table.undrain(incarnation);
+            drain.callBack();
+        }
         LOG.info("This worker takes part again");
         ring();
         return true;
@@ -191,12 +198,13 @@ public final class Fleet implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
-            long wait = round();
             try {
-                var unused = rung.poll(Math.max(1, wait), TimeUnit.NANOSECONDS);
+                var unused = rung.poll(Math.max(1, round()), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (Error e) {
+                lose("the fleet cannot be looked at: " + e);
             }
         }
     }
@@ -229,6 +237,7 @@ public final class Fleet implements AutoCloseable {
         long heardAt = clock.nanos();
         watch = watch.observed(view.renewals(), heardAt);
         checkOwn(view);
+        correctMark(view);
         if (endSilent(view, heardAt) || giveBackUnheard(view)) {
             givenBack = holdings.givenBack();
             view = table.observe();
@@ -249,6 +258,22 @@ public final class Fleet implements AutoCloseable {
         for (Partition row : view.partitions()) {
             if (settings.fenced() && holdings.contradicted(row)) {
                 lose("partition " + row.number() + " was taken by another worker");
+            }
+        }
+    }
+
+    /// The table may have heard what we take for lost, or not heard that we leave; then nobody
+    /// would take what we give away, or we would take nothing while the others give us our share.
+    private void correctMark(FleetView view) throws SQLException {
+        FleetView.Member own = view.members().get(incarnation);
+        if (own == null || own.draining() == draining()) {
+            return;
+        }
+        synchronized (marking) {
+            if (draining()) {
+                table.drain(incarnation);
+            } else {
+                table.undrain(incarnation);
             }
         }
     }

@@ -72,6 +72,8 @@ final class LeaseRenewal implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            onLost.accept("the lease cannot be renewed: " + e);
         }
     }
 

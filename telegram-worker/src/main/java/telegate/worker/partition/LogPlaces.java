@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
@@ -55,7 +58,14 @@ final class LogPlaces {
             new Outage(LOG, "It cannot be stored where a log of commands goes on");
 
     /// Offsets of the first commands that are there, and of the next ones to come.
-    private record Bounds(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {}
+    private record Bounds(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {
+
+        List<OwnedPartition> known(Collection<OwnedPartition> of) {
+            return of.stream()
+                    .filter(partition -> end.containsKey(topic(partition.number())))
+                    .toList();
+        }
+    }
 
     /// @param metrics gets a counter of offsets that the log does not have any more
     LogPlaces(
@@ -82,7 +92,7 @@ final class LogPlaces {
         Map<OwnedPartition, Long> places = new HashMap<>();
         bounds(added)
                 .ifPresent(bounds -> {
-                    for (OwnedPartition partition : added) {
+                    for (OwnedPartition partition : bounds.known(added)) {
                         long wanted = partition.log().positionOf(partition.startOffset());
                         long end = bounds.end().getOrDefault(topic(partition.number()), 0L);
                         resume(partition, wanted, bounds, end)
@@ -102,7 +112,7 @@ final class LogPlaces {
         Map<OwnedPartition, Long> places = new HashMap<>();
         bounds(affected)
                 .ifPresent(bounds -> {
-                    for (OwnedPartition partition : affected) {
+                    for (OwnedPartition partition : bounds.known(affected)) {
                         TopicPartition topic = topic(partition.number());
                         long wanted = gone.offsetOutOfRangePartitions().getOrDefault(topic, 0L);
                         // Behind it are other commands than those that were read.
@@ -119,18 +129,40 @@ final class LogPlaces {
         if (of.isEmpty()) {
             return Optional.empty();
         }
+        List<TopicPartition> topics = topics(of);
         try {
-            List<TopicPartition> topics = topics(of);
-            Bounds bounds =
-                    new Bounds(
-                            consumer.beginningOffsets(topics, ANSWER),
-                            consumer.endOffsets(topics, ANSWER));
+            Bounds bounds = ask(topics);
             unreached.over();
             return Optional.of(bounds);
         } catch (RetriableException e) {
             unreached(e);
+            return boundsOfThoseWithALeader(topics);
+        }
+    }
+
+    /// Kafka answers for all that it is asked about, or not at all: those whose broker is away must
+    /// not keep the others.
+    private Optional<Bounds> boundsOfThoseWithALeader(List<TopicPartition> topics) {
+        try {
+            Set<Integer> led =
+                    consumer.partitionsFor(Topics.COMMANDS, ANSWER).stream()
+                            .filter(info -> info.leader() != null && !info.leader().isEmpty())
+                            .map(PartitionInfo::partition)
+                            .collect(Collectors.toSet());
+            List<TopicPartition> some =
+                    topics.stream().filter(topic -> led.contains(topic.partition())).toList();
+            return some.isEmpty() || some.size() == topics.size()
+                    ? Optional.empty()
+                    : Optional.of(ask(some));
+        } catch (RetriableException e) {
+            LOG.debugf("Nor does it tell for those with a leader: %s", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private Bounds ask(List<TopicPartition> topics) {
+        return new Bounds(
+                consumer.beginningOffsets(topics, ANSWER), consumer.endOffsets(topics, ANSWER));
     }
 
     /// Kafka has not answered.

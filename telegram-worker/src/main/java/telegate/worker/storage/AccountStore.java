@@ -7,10 +7,12 @@ import static java.util.stream.Collectors.toList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.panache.common.Sort;
+import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.AccountId;
@@ -34,6 +37,7 @@ import telegate.worker.login.LoginSnapshot;
 public class AccountStore {
 
     private static final Logger LOG = Logger.getLogger(AccountStore.class);
+    private static final String UNTOLD = "How a login or an account has ended is not told";
     private static final List<Integer> NONE = List.of(-1);
 
     private final EntityManager entities;
@@ -66,7 +70,7 @@ public class AccountStore {
                         Sort.by("connectedAt"),
                         partitions)
                 .stream()
-                .map(AccountEntity::toStored)
+                .flatMap(row -> readable("An account is not taken up", row::toStored))
                 .toList();
     }
 
@@ -99,10 +103,12 @@ public class AccountStore {
                 .getResultList()
                 .stream()
                 .flatMap(row ->
-                        readable(() ->
-                                new EndedLogin(
-                                        ((AccountEntity) row[0]).toStored(),
-                                        toStored((LoginEntity) row[1]))))
+                        readable(
+                                UNTOLD,
+                                () ->
+                                        new EndedLogin(
+                                                ((AccountEntity) row[0]).toStored(),
+                                                toStored((LoginEntity) row[1]))))
                 .toList();
     }
 
@@ -127,27 +133,43 @@ public class AccountStore {
                 .setParameter(1, value)
                 .getResultList()
                 .stream()
-                .flatMap(row -> readable(row::toStored))
+                .flatMap(row -> readable(UNTOLD, row::toStored))
                 .toList();
     }
 
     /// One that a newer worker has stored in a form that is not known here is left for it: nothing
     /// can be done but to go on with the others.
-    private static <T> Stream<T> readable(Supplier<T> row) {
+    private static <T> Stream<T> readable(String otherwise, Supplier<T> row) {
         try {
             return Stream.of(row.get());
         } catch (RuntimeException e) {
-            LOG.warnf("How a login or an account has ended is not told: %s", e.getMessage());
+            LOG.warnf("%s: %s", otherwise, e.getMessage());
             return Stream.empty();
         }
     }
 
-    /// A login, ended or not.
+    /// A login, ended or not. Asked for by an account that has a client: one that is there is not
+    /// given up because the database was away for a moment.
+    @Retry(
+            maxRetries = 40,
+            delay = 50,
+            jitter = 40,
+            maxDuration = 20,
+            durationUnit = ChronoUnit.SECONDS)
+    @ExponentialBackoff(maxDelay = 2_000)
     public Optional<StoredLogin> login(LoginId loginId) {
         return LoginEntity.<LoginEntity>findByIdOptional(loginId.value()).map(this::toStored);
     }
 
-    /// Under which account this owner has this person connected.
+    /// Under which account this owner has this person connected. Tried again as a step of the login
+    /// would be: the key that Telegram has just let in is in a file of the client alone.
+    @Retry(
+            maxRetries = 40,
+            delay = 50,
+            jitter = 40,
+            maxDuration = 20,
+            durationUnit = ChronoUnit.SECONDS)
+    @ExponentialBackoff(maxDelay = 2_000)
     public Optional<AccountId> connectedAs(TenantId tenant, OwnerId owner, long telegramUserId) {
         return AccountEntity.<AccountEntity>find(
                         "tenant = ?1 and owner = ?2 and telegramUserId = ?3"

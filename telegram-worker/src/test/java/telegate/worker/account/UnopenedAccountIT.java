@@ -18,16 +18,19 @@ import org.junit.jupiter.api.Test;
 import telegate.contract.AccountId;
 import telegate.contract.FailureCode;
 import telegate.contract.LoginEvent;
+import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
 import telegate.contract.Profile;
 import telegate.contract.TenantId;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.config.SecretsConfig;
+import telegate.worker.login.LoginState;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
 import telegate.worker.storage.Change;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredBinlog;
+import telegate.worker.storage.StoredLogin;
 
 /// A worker whose settings TDLib refuses, whatever the account: here the application's id. It looks
 /// at that before it looks at any file.
@@ -110,6 +113,47 @@ class UnopenedAccountIT {
         assertThat(worker.account(account.accountId())).isEqualTo(account);
         assertThat(worker.copies(account.accountId())).hasSize(1);
         assertThat(quarantined()).isZero();
+    }
+
+    @Test
+    void shouldExpireALoginWhoseClientCannotBeOpened() throws Exception {
+        ReopenedWorker worker = new ReopenedWorker(database, store, secrets.masterKeyFile());
+        Contract.Login login =
+                new Contract.Login(AccountId.next(), LoginId.next(), OwnerId.of("user_late"));
+        StoredAccount account =
+                StoredAccount.fresh(login.account(), TenantId.BUILT_IN, login.owner(), PARTITION)
+                        .nextGeneration()
+                        .nextVersion()
+                        .connecting();
+        StoredLogin stored =
+                new StoredLogin(
+                        login.id(),
+                        login.account(),
+                        new LoginState.AwaitingScan(1, "tg://login?token=AA", null),
+                        account.version(),
+                        Instant.now().minusSeconds(60),
+                        Instant.now().minusSeconds(600));
+        StoredBinlog copy =
+                new StoredBinlog(
+                        account.accountId(),
+                        account.generation(),
+                        "1.0.0",
+                        true,
+                        worker.sealed(
+                                account,
+                                new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1, 2, 3, 4})));
+        journal.commit(
+                worker.fence(PARTITION), Change.of(account).withLogin(stored).withBinlog(copy));
+
+        worker.giveEverythingAway();
+        worker.takeItBack();
+
+        contract.await(login, LoginEvent.Expired.class, 0);
+        assertThat(store.owedBy(login.account()))
+                .as("clients that are still to be logged out")
+                .singleElement()
+                .satisfies(owed -> assertThat(owed.generation()).isEqualTo(account.generation()));
+        assertThat(worker.state(login.account())).doesNotStartWith("login");
     }
 
     /// Each client that is refused is followed by the next one.

@@ -25,6 +25,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -54,6 +56,7 @@ class CommandReaderTest {
     private static final Duration A_WHILE = Duration.ofMillis(200);
     private static final TopicPartition FIRST = new TopicPartition(Topics.COMMANDS, 0);
     private static final TopicPartition SECOND = new TopicPartition(Topics.COMMANDS, 1);
+    private static final TopicPartition THIRD = new TopicPartition(Topics.COMMANDS, 2);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final AtomicBoolean secondIsAway = new AtomicBoolean();
@@ -66,6 +69,23 @@ class CommandReaderTest {
                         throw new TimeoutException("its leader is away");
                     }
                     return super.beginningOffsets(topics, limit);
+                }
+
+                @Override
+                public synchronized List<PartitionInfo> partitionsFor(
+                        String topic, Duration limit) {
+                    Node broker = new Node(1, "localhost", 9092);
+                    return List.of(FIRST, SECOND, THIRD).stream()
+                            .map(one -> {
+                                boolean away = secondIsAway.get() && one.equals(SECOND);
+                                return new PartitionInfo(
+                                        topic,
+                                        one.partition(),
+                                        away ? Node.noNode() : broker,
+                                        new Node[0],
+                                        new Node[0]);
+                            })
+                            .toList();
                 }
             };
     private final MockProducer<byte[], byte[]> letters =
@@ -148,7 +168,7 @@ class CommandReaderTest {
 
     @BeforeEach
     void read() {
-        for (int number = 0; number < 2; number++) {
+        for (int number = 0; number < 3; number++) {
             TopicPartition topic = new TopicPartition(Topics.COMMANDS, number);
             commands.updateBeginningOffsets(Map.of(topic, 0L));
             commands.updateEndOffsets(Map.of(topic, 1_000_000L));
@@ -265,6 +285,21 @@ class CommandReaderTest {
 
         secondIsAway.set(false);
         assertThat(added).succeedsWithin(PATIENCE);
+    }
+
+    @Test
+    void shouldReadWhatIsTakenTogetherWithAPartitionThatCannotBeRead() {
+        secondIsAway.set(true);
+        CompletableFuture<Void> second =
+                reader.add(new OwnedPartition(new Fence(1, UUID.randomUUID(), 1), 0));
+        CompletableFuture<Void> third =
+                reader.add(new OwnedPartition(new Fence(2, UUID.randomUUID(), 1), 0));
+
+        assertThat(third).succeedsWithin(PATIENCE);
+        assertThat(second).isNotDone();
+
+        secondIsAway.set(false);
+        assertThat(second).succeedsWithin(PATIENCE);
     }
 
     @Test

@@ -378,6 +378,24 @@ class FleetIT {
         assertThat(first.heard).containsExactly("renewed");
     }
 
+    /// A change of the mark may be carried out although nobody hears so, or never arrive.
+    @Test
+    void shouldCorrectWhatTheOthersTakeItFor() throws SQLException {
+        Member only = new Member(database);
+        String marked = "select draining from incarnation where released_at is null";
+
+        LeaseDatabase.execute(database, "update incarnation set draining = true");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(LeaseDatabase.value(database, marked)).isEqualTo("false"));
+
+        assertThat(only.fleet.drain(true)).isTrue();
+        LeaseDatabase.execute(database, "update incarnation set draining = false");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(LeaseDatabase.value(database, marked)).isEqualTo("true"));
+    }
+
     @Test
     void shouldNotBeDrainedWhenNobodyIsThereToTakeOverUnlessForced() throws SQLException {
         Member only = new Member(database);
