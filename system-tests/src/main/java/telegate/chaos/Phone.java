@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The sandbox: its people's phone, its levers, and what it has seen. Thread-safe.
@@ -16,6 +17,7 @@ final class Phone implements AutoCloseable {
     private static final int CREATED = 201;
 
     private final Http http;
+    private final AtomicInteger calls = new AtomicInteger();
 
     Phone(int port) {
         this.http = new Http(port);
@@ -31,11 +33,14 @@ final class Phone implements AutoCloseable {
         }
     }
 
-    /// Makes people.
+    /// Makes people; those of every second call live on the data centre that clients do not begin
+    /// with.
     ///
     /// @param password their second factor, or null
     List<Person> people(int count, @Nullable String password) throws InterruptedException {
-        Map<String, Object> wanted = new HashMap<>(Map.of("firstName", "Chaos", "count", count));
+        int dataCentre = 1 + calls.getAndIncrement() % 2;
+        Map<String, Object> wanted =
+                new HashMap<>(Map.of("firstName", "Chaos", "count", count, "dc", dataCentre));
         if (password != null) {
             wanted.put("password", password);
             wanted.put("hint", SecretSearch.HINT + "the usual");

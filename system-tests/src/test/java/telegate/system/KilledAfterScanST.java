@@ -75,6 +75,9 @@ class KilledAfterScanST {
                                                 Map.of(
                                                         "telegate.login.code-renewal",
                                                         "5s",
+                                                        // Each start makes them anew.
+                                                        "telegate.pool.size",
+                                                        "" + LOGINS_AT_ONCE,
                                                         "telegate.worker.log-language",
                                                         "ru"))));
         this.phone = system.phone();
@@ -131,7 +134,7 @@ class KilledAfterScanST {
         Person person = phone.create(Map.of("firstName", "Chaos again", "dc", dc)).getFirst();
         everybody.add(person);
         String login = api.startLogin();
-        JsonNode code = api.awaitState(login, "awaiting-scan");
+        JsonNode code = justRenewed(login);
         phone.delay(dc == OWN_DATA_CENTRE ? EXPORT : IMPORT, ANSWER_DELAY);
 
         phone.scan(person, link(code));
@@ -198,6 +201,13 @@ class KilledAfterScanST {
                     codes.put(login, newest);
                     return phone.tryScan(person, link(newest)) == ACCEPTED;
                 });
+    }
+
+    /// A code that will live for longer than it takes to scan it. Before one is known to be new it
+    /// must not be armed for it: the question for its successor would get the delay.
+    private JsonNode justRenewed(String login) {
+        String first = link(api.awaitState(login, "awaiting-scan"));
+        return api.awaitLogin(login, now -> showsOtherCode(now, first));
     }
 
     /// The login succeeds, or shows a code other than the one that was scanned, which can then be
