@@ -1,12 +1,15 @@
 package telegate.worker;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 
 /// What the integration tests owe to the build, which runs them in groups.
@@ -21,5 +24,12 @@ class IntegrationTestsTest {
                     .that()
                     .areAnnotatedWith(QuarkusTest.class)
                     .should()
-                    .beAnnotatedWith(Tag.class);
+                    .beAnnotatedWith(
+                            describe(
+                                    "@Tag(\"worker\")",
+                                    (JavaAnnotation<?> annotation) ->
+                                            annotation.getRawType().isEquivalentTo(Tag.class)
+                                                    && annotation
+                                                            .get("value")
+                                                            .equals(Optional.of("worker"))));
 }
