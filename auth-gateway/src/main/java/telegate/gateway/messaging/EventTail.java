@@ -111,12 +111,9 @@ class EventTail implements ConsumerLoop.Reader {
                 consumer.offsetsForTimes(
                         all.stream().collect(Collectors.toMap(each -> each, _ -> from)));
         for (TopicPartition each : all) {
-            long end = ends.getOrDefault(each, 0L);
             OffsetAndTimestamp start = starts.get(each);
-            long byTime = start == null ? end : start.offset();
-            // A log that was cut ends before.
-            next.merge(each, byTime, (known, _) -> Math.min(known, end));
-            consumer.seek(each, next.getOrDefault(each, byTime));
+            long byTime = start == null ? ends.getOrDefault(each, 0L) : start.offset();
+            consumer.seek(each, next.merge(each, byTime, Math::min));
         }
     }
 
