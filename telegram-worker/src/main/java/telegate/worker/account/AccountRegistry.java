@@ -181,8 +181,10 @@ public final class AccountRegistry {
     private int online() {
         return (int)
                 accounts.values().stream()
-                        .filter(account ->
-                                account.standing().state().equals(AccountStanding.ONLINE))
+                        .map(account -> account.standing().state())
+                        .filter(state ->
+                                state.equals(AccountStanding.ONLINE)
+                                        || state.equals(AccountStanding.RECYCLING))
                         .count();
     }
 

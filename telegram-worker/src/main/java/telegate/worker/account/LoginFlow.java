@@ -23,7 +23,6 @@ import telegate.worker.login.LoginState;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.tdlib.TdUpdate;
@@ -134,8 +133,12 @@ final class LoginFlow implements Stage {
     private void expireUnopened() {
         unopened = true;
         apply(new LoginInput.DeadlinePassed());
-        account.clients()
-                .finishRetiring(new Retiring(account.accountId(), account.stored().generation()));
+        if (!account.starts().barred(account.stored().generation())) {
+            account.context
+                    .store()
+                    .owedBy(account.accountId())
+                    .forEach(account.clients()::finishRetiring);
+        }
     }
 
     /// The client of the process before. One that cannot be opened here is given up: somebody
@@ -347,6 +350,7 @@ final class LoginFlow implements Stage {
 
     private void end(LoginState ended) {
         watch.stop();
+        account.context.obstacles().over(account.accountId());
         account.context.metrics().loginEnded(ended);
         if (ended instanceof LoginState.Succeeded s && !s.alreadyConnected() && session != null) {
             successor = ConnectedAccount.connected(account, session, updates.connected());

@@ -70,6 +70,7 @@ final class Presence {
     void goOn(ClientSession next) {
         session = next;
         connection = null;
+        awaitConnection();
         proof = proofOf(account.stored());
     }
 

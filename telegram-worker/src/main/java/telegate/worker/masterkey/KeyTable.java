@@ -79,11 +79,22 @@ final class KeyTable {
         }
     }
 
-    void dropProbe(int keyId) throws SQLException {
+    /// Drops the probe of a key that no worker seals with and nothing is sealed under.
+    void dropUnusedProbe(int keyId) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement delete =
-                        limited(connection, "delete from master_key_probe where id = ?")) {
+                        limited(
+                                connection,
+                                """
+                                delete from master_key_probe where id = ?
+                                    and not exists (select from incarnation
+                                        where master_key = ? and released_at is null)
+                                    and not exists (select from binlog
+                                        where substring(sealed from 5 for 5) = ?)
+                                """)) {
             delete.setInt(1, keyId);
+            delete.setInt(2, keyId);
+            delete.setBytes(3, MasterKey.prefix(keyId));
             delete.executeUpdate();
         }
     }

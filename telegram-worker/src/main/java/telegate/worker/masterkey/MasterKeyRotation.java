@@ -124,52 +124,87 @@ public class MasterKeyRotation {
                     "The file lacks a key that stored sessions are still sealed under. Put it back"
                             + " and rotate first.");
         }
-        // Demanded before the others are looked at: who is not among them yet sees the demand when
-        // it joins.
-        boolean demanded = probes.add(next);
-        boolean used = false;
+        take(present, next);
+        LOG.infof("The master key file was read: keys %s, the first one seals", next);
+        return status();
+    }
+
+    private void take(MasterKey present, MasterKey.Keys next)
+            throws RotationRefusedException, SQLException {
+        int former = present.keys().primary();
         try {
+            // Demanded before the others are looked at: who is not among them yet sees the demand
+            // when it joins.
+            probes.add(next);
             requireKnown(present.keys(), next);
             present.use(next);
-            used = true;
-        } finally {
-            if (demanded && !used) {
-                // Nothing is sealed under it, and no worker could start without it.
-                table.dropProbe(next.primary());
+        } catch (RotationRefusedException | SQLException | RuntimeException e) {
+            if (next.primary() != former) {
+                withdraw(next.primary());
             }
+            throw e;
         }
         if (incarnation != null) {
             tell(incarnation);
+            // Another worker may have withdrawn it meanwhile, before it was known that we use it.
+            probes.add(next);
         }
-        LOG.infof("The master key file was read: keys %s, the first one seals", next);
-        return status();
+    }
+
+    /// Nothing is sealed under it, and no worker could start without it.
+    private void withdraw(int keyId) {
+        Telling telling =
+                () -> {
+                    if (present().keys().primary() != keyId) {
+                        table.dropUnusedProbe(keyId);
+                    }
+                };
+        try {
+            telling.run();
+        } catch (SQLException e) {
+            untilHeard(telling);
+        }
     }
 
     /// Also when whoever asked gives up: a rotation elsewhere must not take this worker for one
     /// that seals with another key.
     private void tell(UUID member) throws SQLException {
+        Telling telling = () -> table.tell(member, present().keys());
         try {
-            table.tell(member, present().keys());
+            telling.run();
         } catch (SQLException e) {
-            Thread.ofVirtual().name("master-key-untold").start(() -> tellUntilHeard(member));
+            untilHeard(telling);
             throw e;
         }
     }
 
-    private void tellUntilHeard(UUID member) {
+    /// What the database is told.
+    private interface Telling {
+        void run() throws SQLException;
+    }
+
+    private void untilHeard(Telling telling) {
+        Thread.ofVirtual()
+                .name("master-key-untold")
+                .start(() -> {
+                    try {
+                        do {
+                            Thread.sleep(Jitter.of(RETRY));
+                        } while (!heard(telling));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    /// One at a time, and with the keys of that moment.
+    private synchronized boolean heard(Telling telling) {
         try {
-            while (true) {
-                Thread.sleep(Jitter.of(RETRY));
-                try {
-                    table.tell(member, present().keys());
-                    LOG.info("The others know with which master key this worker seals");
-                    return;
-                } catch (SQLException e) {
-                    LOG.debugf("The keys cannot be told yet: %s", e.getMessage());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            telling.run();
+            return true;
+        } catch (SQLException e) {
+            LOG.debugf("The database is not told yet: %s", e.getMessage());
+            return false;
         }
     }
 

@@ -155,7 +155,8 @@ public class AccountStore {
             delay = 50,
             jitter = 40,
             maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS)
+            durationUnit = ChronoUnit.SECONDS,
+            abortOn = IllegalStateException.class) // a row that cannot be read here
     @ExponentialBackoff(maxDelay = 2_000)
     public Optional<StoredLogin> login(LoginId loginId) {
         return LoginEntity.<LoginEntity>findByIdOptional(loginId.value()).map(this::toStored);
@@ -168,7 +169,8 @@ public class AccountStore {
             delay = 50,
             jitter = 40,
             maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS)
+            durationUnit = ChronoUnit.SECONDS,
+            abortOn = IllegalStateException.class) // a row that cannot be read here
     @ExponentialBackoff(maxDelay = 2_000)
     public Optional<AccountId> connectedAs(TenantId tenant, OwnerId owner, long telegramUserId) {
         return AccountEntity.<AccountEntity>find(

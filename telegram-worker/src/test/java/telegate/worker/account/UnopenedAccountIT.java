@@ -10,6 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +69,25 @@ class UnopenedAccountIT {
         return metrics.counter("telegate.accounts.reopened", "why", "failure").count();
     }
 
+    private double waiting() {
+        return metrics.get("telegate.accounts.waiting")
+                .tag("why", Obstacle.NOT_OPENED.label())
+                .gauge()
+                .value();
+    }
+
+    /// Accounts of other tests, which wait for good.
+    private int connected() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select count(*) from account where status = 'CONNECTED'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     private double quarantined() {
         return metrics.get("telegate.accounts.quarantined").counters().stream()
                 .mapToDouble(Counter::count)
@@ -98,14 +121,7 @@ class UnopenedAccountIT {
 
         worker.takeItBack();
 
-        await().atMost(Contract.PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(
-                                        metrics.get("telegate.accounts.waiting")
-                                                .tag("why", Obstacle.NOT_OPENED.label())
-                                                .gauge()
-                                                .value())
-                                .isEqualTo(1));
+        await().atMost(Contract.PATIENCE).untilAsserted(() -> assertThat(waiting()).isEqualTo(1));
         await("it is tried again")
                 .atMost(Contract.PATIENCE)
                 .untilAsserted(() -> assertThat(reopened()).isGreaterThanOrEqualTo(reopened + 3));
@@ -131,8 +147,8 @@ class UnopenedAccountIT {
                         login.account(),
                         new LoginState.AwaitingScan(1, "tg://login?token=AA", null),
                         account.version(),
-                        Instant.now().minusSeconds(60),
-                        Instant.now().minusSeconds(600));
+                        Instant.now().plusSeconds(4),
+                        Instant.now());
         StoredBinlog copy =
                 new StoredBinlog(
                         account.accountId(),
@@ -147,6 +163,7 @@ class UnopenedAccountIT {
 
         worker.giveEverythingAway();
         worker.takeItBack();
+        await().atMost(Contract.PATIENCE).until(() -> waiting() == connected() + 1);
 
         contract.await(login, LoginEvent.Expired.class, 0);
         assertThat(store.owedBy(login.account()))
@@ -154,6 +171,8 @@ class UnopenedAccountIT {
                 .singleElement()
                 .satisfies(owed -> assertThat(owed.generation()).isEqualTo(account.generation()));
         assertThat(worker.state(login.account())).doesNotStartWith("login");
+        await().atMost(Contract.PATIENCE)
+                .untilAsserted(() -> assertThat(waiting()).isEqualTo(connected()));
     }
 
     /// Each client that is refused is followed by the next one.
