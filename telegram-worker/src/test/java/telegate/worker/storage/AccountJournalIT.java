@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ import telegate.contract.LoginId;
 import telegate.contract.OwnerId;
 import telegate.contract.Profile;
 import telegate.contract.TenantId;
+import telegate.embedded.TestInfrastructure;
 import telegate.worker.account.WorkerEnvironment;
 import telegate.worker.login.LoginState;
 
@@ -156,6 +158,38 @@ class AccountJournalIT {
                             + " where state = 'idle in transaction' and pid <> pg_backend_pid()");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// As a database does that is started again: every connection of the pool is dead.
+    @Test
+    void shouldAskAgainWhenItsConnectionsAreDead() throws Exception {
+        StoredAccount account = connected("u22", 80);
+        journal.commit(owned(), Change.of(account));
+        try {
+            endConnections();
+            assertThat(store.connectedAs(account.tenant(), account.owner(), 80))
+                    .contains(account.accountId());
+
+            endConnections();
+            assertThat(store.login(LoginId.next())).isEmpty();
+        } finally {
+            // The other tests ask the pool themselves.
+            database.flush(AgroalDataSource.FlushMode.ALL);
+        }
+    }
+
+    private static void endConnections() throws SQLException {
+        TestInfrastructure infrastructure = TestInfrastructure.shared();
+        try (Connection another =
+                        DriverManager.getConnection(
+                                infrastructure.jdbcUrl("worker"),
+                                infrastructure.user("worker"),
+                                infrastructure.password("worker"));
+                Statement statement = another.createStatement()) {
+            statement.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where usename = current_user and pid <> pg_backend_pid()");
         }
     }
 
