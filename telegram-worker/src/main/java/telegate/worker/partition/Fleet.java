@@ -47,9 +47,7 @@ public final class Fleet implements AutoCloseable {
     private final LeaseRenewal renewal;
     private FleetWatch watch;
     private final Drain drain = new Drain();
-
-    /// The mark in the table and what this process knows of it change together.
-    private final Object marking = new Object();
+    private final DrainMark mark;
 
     /// Who leaves must know of everything that was taken before.
     private final Object taking = new Object();
@@ -80,6 +78,7 @@ public final class Fleet implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.table = new LeaseTable(database);
+        this.mark = new DrainMark(table, incarnation);
         this.bell = new FleetBell(database, this::ring);
         this.lease = lease;
         this.holdings = new Holdings(table, work, this::released, () -> stopped);
@@ -160,10 +159,7 @@ public final class Fleet implements AutoCloseable {
         if (!force && !draining() && drain.others() == 0) {
             return false;
         }
-        synchronized (marking) {
-            table.drain(incarnation);
-            drain.ask(force);
-        }
+        mark.set(() -> drain.ask(force));
         LOG.infof("This worker gives its %d partitions away", holdings.size());
         ring();
         return true;
@@ -177,10 +173,7 @@ public final class Fleet implements AutoCloseable {
         if (leaving) {
             return false;
         }
-        synchronized (marking) {
-            table.undrain(incarnation);
-            drain.callBack();
-        }
+        mark.clear(drain::callBack);
         LOG.info("This worker takes part again");
         ring();
         return true;
@@ -237,7 +230,7 @@ public final class Fleet implements AutoCloseable {
         long heardAt = clock.nanos();
         watch = watch.observed(view.renewals(), heardAt);
         checkOwn(view);
-        correctMark(view);
+        mark.correct(view, this::draining);
         if (endSilent(view, heardAt) || giveBackUnheard(view)) {
             givenBack = holdings.givenBack();
             view = table.observe();
@@ -258,22 +251,6 @@ public final class Fleet implements AutoCloseable {
         for (Partition row : view.partitions()) {
             if (settings.fenced() && holdings.contradicted(row)) {
                 lose("partition " + row.number() + " was taken by another worker");
-            }
-        }
-    }
-
-    /// The table may have heard what we take for lost, or not heard that we leave; then nobody
-    /// would take what we give away, or we would take nothing while the others give us our share.
-    private void correctMark(FleetView view) throws SQLException {
-        FleetView.Member own = view.members().get(incarnation);
-        if (own == null || own.draining() == draining()) {
-            return;
-        }
-        synchronized (marking) {
-            if (draining()) {
-                table.drain(incarnation);
-            } else {
-                table.undrain(incarnation);
             }
         }
     }
