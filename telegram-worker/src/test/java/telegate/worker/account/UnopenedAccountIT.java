@@ -10,6 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +30,7 @@ import telegate.contract.Profile;
 import telegate.contract.TenantId;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.config.SecretsConfig;
+import telegate.worker.config.WorkerConfig;
 import telegate.worker.login.LoginState;
 import telegate.worker.storage.AccountJournal;
 import telegate.worker.storage.AccountStore;
@@ -63,6 +66,7 @@ class UnopenedAccountIT {
     @Inject AccountJournal journal;
     @Inject AccountStore store;
     @Inject SecretsConfig secrets;
+    @Inject WorkerConfig settings;
     @Inject MeterRegistry metrics;
 
     private double reopened() {
@@ -162,10 +166,19 @@ class UnopenedAccountIT {
                 worker.fence(PARTITION), Change.of(account).withLogin(stored).withBinlog(copy));
 
         worker.giveEverythingAway();
-        worker.takeItBack();
-        await().atMost(Contract.PATIENCE).until(() -> waiting() == connected() + 1);
+        Path clients = settings.dataDirectory().resolve("clients");
+        Path aside = clients.resolveSibling("aside");
+        Files.move(clients, aside);
+        Files.createFile(clients); // so no folder can be made
+        try {
+            worker.takeItBack();
+            await().atMost(Contract.PATIENCE).until(() -> waiting() == connected() + 1);
 
-        contract.await(login, LoginEvent.Expired.class, 0);
+            contract.await(login, LoginEvent.Expired.class, 0);
+        } finally {
+            Files.delete(clients);
+            Files.move(aside, clients);
+        }
         assertThat(store.owedBy(login.account()))
                 .as("clients that are still to be logged out")
                 .singleElement()
