@@ -203,8 +203,8 @@ class KilledAfterScanST {
                 });
     }
 
-    /// A code that will live for longer than it takes to scan it. Before one is known to be new it
-    /// must not be armed for it: the question for its successor would get the delay.
+    /// A code that will live for longer than it takes to scan it. The delay is armed after that: it
+    /// would be used up by TDLib's question for a new code otherwise.
     private JsonNode justRenewed(String login) {
         String first = link(api.awaitState(login, "awaiting-scan"));
         return api.awaitLogin(login, now -> showsOtherCode(now, first));

@@ -18,7 +18,7 @@ final class Unbroken {
 
     /// It happens once more.
     ///
-    /// @return since when it has happened without a gap; zero for the first time and after a gap
+    /// @return for how long it has happened without a gap; zero for the first time and after a gap
     Duration happens(Instant now) {
         if (Duration.between(last, now).compareTo(longestGap) > 0) {
             since = now;
