@@ -222,12 +222,13 @@ final class AccountCommands {
         account.enter(flow);
         if (hasItsPlace) {
             // Known accounts have their place: only this partition may serve them.
-            flow.requestCode();
+            flow.client().requestCode();
         } else {
             context.pool()
                     .takeWithinLimit()
                     .ifPresentOrElse(
-                            flow::requestCode, () -> flow.refuse(FailureCode.CAPACITY_REACHED));
+                            flow.client()::requestCode,
+                            () -> flow.refuse(FailureCode.CAPACITY_REACHED));
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.contract.CancelReason;
@@ -20,12 +19,9 @@ import telegate.worker.login.LoginInput;
 import telegate.worker.login.LoginMachine;
 import telegate.worker.login.LoginOutcome;
 import telegate.worker.login.LoginState;
-import telegate.worker.session.ClientSession;
 import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
-import telegate.worker.storage.StoredBinlog;
 import telegate.worker.storage.StoredLogin;
-import telegate.worker.tdlib.TdUpdate;
 
 /// A login that goes on: carries out what [LoginMachine] decides. Runs on the account's lane.
 ///
@@ -37,35 +33,19 @@ final class LoginFlow implements Stage {
     private static final Logger LOG = Logger.getLogger(LoginFlow.class);
 
     private final Account account;
-    private final LoginQuestions questions;
-    private final LoginUpdates updates;
+    private final LoginClient client;
     private final LoginWatch watch;
     private StoredLogin login;
-    private @Nullable ClientSession session;
-
-    /// Gets what was on its way to this login when it ended; a lost "ready" would keep the account
-    /// waiting for ever.
-    private @Nullable ConnectedAccount successor;
-
     private @Nullable String password;
-
-    /// Whether its state is one that others may hear of: theirs is never newer than the database's.
-    private boolean stored;
-
-    /// It has a client that is not opened here; a worker that can has to log it out.
-    private boolean unopened;
 
     /// Given up without being stored; another flow may go on with this login. What is still on its
     /// way here must not end it, nor take a client for it.
     private boolean abandoned;
 
-    private CompletableFuture<Void> retirement = CompletableFuture.completedFuture(null);
-
     private LoginFlow(Account account, StoredLogin login, @Nullable AskedClient asked) {
         this.account = account;
         this.login = login;
-        this.questions = new LoginQuestions(account, this, asked);
-        this.updates = new LoginUpdates(account, this, questions);
+        this.client = new LoginClient(account, this, asked);
         this.watch = new LoginWatch(account, this);
     }
 
@@ -79,11 +59,9 @@ final class LoginFlow implements Stage {
         LoginFlow flow =
                 new LoginFlow(
                         account,
-                        new StoredLogin(
+                        StoredLogin.fresh(
                                 loginId,
                                 account.stored().accountId(),
-                                LoginState.Requested.first(),
-                                account.stored().version(),
                                 now.plus(account.context.login().deadline()),
                                 now),
                         asked);
@@ -96,7 +74,6 @@ final class LoginFlow implements Stage {
     /// @return empty when it has ended thereby
     static Optional<LoginFlow> takenUp(Account account, StoredLogin login) {
         LoginFlow flow = new LoginFlow(account, login, null);
-        flow.stored = true;
         try {
             flow.goOn();
         } catch (RuntimeException | Error e) {
@@ -112,17 +89,16 @@ final class LoginFlow implements Stage {
             expireUnopened();
             return;
         }
-        Optional<ClientSession> copy = formerClient();
-        copy.ifPresent(restored -> use(restored, true));
+        boolean opened = client.takeUp();
         watch.lookLater();
         boolean requested = login.state() instanceof LoginState.Requested;
         // Publishes the state once more: the former owner may have died between storing and
         // telling.
         republish();
         apply(new LoginInput.TakenUp(ChallengeId.next()));
-        if (copy.isEmpty()) {
+        if (!opened) {
             if (requested) {
-                requestCode();
+                client.requestCode();
             } else {
                 apply(new LoginInput.ClientLost());
             }
@@ -131,7 +107,7 @@ final class LoginFlow implements Stage {
 
     /// Nobody waits any more, and its client may be one that cannot be opened here.
     private void expireUnopened() {
-        unopened = true;
+        client.leaveUnopened();
         apply(new LoginInput.DeadlinePassed());
         if (!account.starts().barred(account.stored().generation())) {
             account.context
@@ -141,38 +117,21 @@ final class LoginFlow implements Stage {
         }
     }
 
-    /// The client of the process before. One that cannot be opened here is given up: somebody
-    /// waits, and there can be a new code at once.
-    private Optional<ClientSession> formerClient() {
-        try {
-            return account.clients().continueLogin(account.stored());
-        } catch (ObstacleException e) {
-            if (e.obstacle() == Obstacle.NOT_OPENED) {
-                // Neither would a new one be.
-                throw e;
-            }
-            LOG.warnf("The login of %s begins anew: %s", account, e.getMessage());
-            unopened = true;
-            return Optional.empty();
-        }
-    }
-
     StoredLogin login() {
         return login;
-    }
-
-    /// Whether this is its present client.
-    boolean has(ClientSession client) {
-        return client == session;
     }
 
     LoginId loginId() {
         return login.loginId();
     }
 
-    /// Its present client; null while there is none.
-    @Nullable ClientSession client() {
-        return session;
+    LoginClient client() {
+        return client;
+    }
+
+    /// Whether it goes on here and has no QR code yet.
+    boolean waitsForCode() {
+        return !abandoned && login.state() instanceof LoginState.Requested;
     }
 
     /// A command about this login.
@@ -205,66 +164,8 @@ final class LoginFlow implements Stage {
     }
 
     void republish() {
-        if (stored) {
+        if (login.stored()) {
             account.publish(login);
-        }
-    }
-
-    /// Asks Telegram for a QR code, after the key of a client given up before is destroyed: the
-    /// code that dies must be dead when the new one is shown.
-    void requestCode() {
-        if (!account.serving()) {
-            return;
-        }
-        if (!retirement.isDone()) {
-            var unused =
-                    retirement
-                            .copy()
-                            .orTimeout(
-                                    account.context.login().retirement().toMillis(),
-                                    TimeUnit.MILLISECONDS)
-                            .whenComplete((_, _) -> {
-                                retirement = CompletableFuture.completedFuture(null);
-                                account.insist(this::requestCodeIfStillWanted);
-                            });
-        } else if (session == null) {
-            begin(questions.firstClient().orElseGet(account.context.pool()::take));
-        } else {
-            questions.askForCode(session);
-        }
-    }
-
-    /// As [#requestCode()], through a client that was taken for this login, its first.
-    void requestCode(ClientSession first) {
-        if (account.serving()) {
-            begin(first);
-        } else {
-            first.retire();
-        }
-    }
-
-    private void begin(ClientSession next) {
-        account.nextGeneration();
-        use(account.clients().own(next), false);
-    }
-
-    private void requestCodeIfStillWanted() {
-        if (!abandoned && login.state() instanceof LoginState.Requested && session == null) {
-            requestCode();
-        }
-    }
-
-    private void use(ClientSession next, boolean codeRequested) {
-        session = next;
-        questions.through(next, codeRequested);
-        next.attach(update -> account.executeUpdate(next, () -> onUpdate(next, update)));
-    }
-
-    private void onUpdate(ClientSession from, TdUpdate update) {
-        if (successor != null) {
-            successor.onUpdate(from, update);
-        } else if (from == session) {
-            updates.on(from, update);
         }
     }
 
@@ -293,11 +194,10 @@ final class LoginFlow implements Stage {
             account.commit(change);
         } catch (AlreadyConnectedException e) {
             // Another login of the same person was a moment faster: decide again, knowing that.
-            account.insist(() -> questions.readAgain(Objects.requireNonNull(session)));
+            client.readProfileAgain();
             return;
         }
         login = Objects.requireNonNull(change.login());
-        stored = true;
         watch.stateBegins(before, next);
         LOG.debugf("Login %s: %s -> %s", loginId(), before.label(), next.label());
         account.publish(login);
@@ -311,33 +211,19 @@ final class LoginFlow implements Stage {
     }
 
     private Change change(LoginState next, List<LoginEffect> effects) {
-        LoginStep step = new LoginStep(login, next, effects, session != null || unopened);
+        LoginStep step = new LoginStep(login, next, effects, client.exists());
         Change change = step.change(account.stored(), now());
-        return session != null && step.copyNeeded()
-                ? change.withBinlogLast(this::sealedCopy)
-                : change;
-    }
-
-    private StoredBinlog sealedCopy() {
-        ClientSession copied = Objects.requireNonNull(session);
-        return account.clients().seal(copied, questions.copy(copied));
+        return step.copyNeeded() ? client.withCopy(change) : change;
     }
 
     private void carryOut(LoginEffect effect) {
         switch (effect) {
-            case LoginEffect.RetireClient _ -> {
-                unopened = false;
-                if (session != null) {
-                    retirement = account.clients().retire(session, account.stored().generation());
-                    session = null;
-                    questions.clientGone();
-                }
-            }
-            case LoginEffect.RequestCode _ -> requestCode();
+            case LoginEffect.RetireClient _ -> client.retire();
+            case LoginEffect.RequestCode _ -> client.requestCode();
             case LoginEffect.RequestCodeAt _ -> {
                 // The timer of the state looks after it.
             }
-            case LoginEffect.CheckPassword _ -> questions.checkPassword(session, password);
+            case LoginEffect.CheckPassword _ -> client.checkPassword(password);
             case LoginEffect.KeepClient _ -> {
                 // Handed over in end().
             }
@@ -352,23 +238,13 @@ final class LoginFlow implements Stage {
         watch.stop();
         account.context.obstacles().over(account.accountId());
         account.context.metrics().loginEnded(ended);
-        if (ended instanceof LoginState.Succeeded s && !s.alreadyConnected() && session != null) {
-            successor = ConnectedAccount.connected(account, session, updates.connected());
-            account.enter(successor);
-        } else {
-            account.enter(null);
-        }
+        boolean connected = ended instanceof LoginState.Succeeded s && !s.alreadyConnected();
+        account.enter(connected ? client.handOver() : null);
     }
 
     private void tell(LoginState before, LoginState next) {
         new LoginStory(account.context.log(), account.stored().owner())
                 .tell(before, next, Duration.between(now(), login.deadline()));
-    }
-
-    /// Whether Telegram should have renewed its code: without a connection it cannot renew
-    /// anything, and TDLib goes on by itself.
-    boolean renewalIsDue() {
-        return !questions.readingProfile() && updates.connected();
     }
 
     private static boolean isFromOutside(LoginInput input) {
@@ -380,46 +256,19 @@ final class LoginFlow implements Stage {
     @Override
     public CompletableFuture<Void> close() {
         watch.stop();
-        ClientSession closing = session;
-        if (closing == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        closing.attach(_ -> {});
-        return closing.close();
+        return client.close();
     }
 
     @Override
     public void stopped() {
-        ClientSession closed = session;
-        session = null;
-        if (closed != null) {
-            if (stored) {
-                store(closed);
-            }
-            closed.directory().delete();
-        }
-    }
-
-    private void store(ClientSession closed) {
-        try {
-            account.commit(
-                    Change.of(account.stored())
-                            .withLogin(login)
-                            .withBinlog(account.clients().seal(closed, closed.directory().copy())));
-        } catch (AlreadyConnectedException e) {
-            throw new IllegalStateException("A login that goes on cannot collide", e);
-        }
+        client.stopped();
     }
 
     @Override
     public void abandon() {
         abandoned = true;
         watch.stop();
-        if (session != null) {
-            session.attach(_ -> {});
-            var unused = session.discard();
-            session = null;
-        }
+        client.abandon();
     }
 
     @Override

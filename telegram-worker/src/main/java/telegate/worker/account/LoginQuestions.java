@@ -11,7 +11,6 @@ import telegate.contract.AccountId;
 import telegate.contract.FailureCode;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.login.LoginInput;
-import telegate.worker.login.LoginState;
 import telegate.worker.session.ClientSession;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.tdlib.TdError;
@@ -108,7 +107,7 @@ final class LoginQuestions {
     }
 
     private void onNoCode(ClientSession client, Throwable error) {
-        if (!flow.has(client) || !(flow.login().state() instanceof LoginState.Requested)) {
+        if (!flow.client().is(client) || !flow.waitsForCode()) {
             return;
         }
         TdError refusal = TelegramAnswers.error(error);
@@ -126,7 +125,7 @@ final class LoginQuestions {
     }
 
     private void askAgain(ClientSession client) {
-        if (flow.has(client) && flow.login().state() instanceof LoginState.Requested) {
+        if (flow.client().is(client) && flow.waitsForCode()) {
             askForCode(client);
         }
     }
@@ -142,7 +141,7 @@ final class LoginQuestions {
     }
 
     private void onProfile(ClientSession from, @Nullable TdUser user, @Nullable Throwable error) {
-        if (!flow.has(from)) {
+        if (!flow.client().is(from)) {
             return;
         }
         if (error != null || user == null) {
@@ -164,7 +163,7 @@ final class LoginQuestions {
 
     /// The same once more, if the login still has this client.
     void readAgain(ClientSession from) {
-        if (flow.has(from)) {
+        if (flow.client().is(from)) {
             readProfile(from);
         }
     }
@@ -197,7 +196,7 @@ final class LoginQuestions {
     }
 
     private void onPasswordAnswer(ClientSession client, Throwable error) {
-        if (flow.has(client)) {
+        if (flow.client().is(client)) {
             account.context.log().passwordRefused(account.stored().owner());
             flow.apply(TelegramAnswers.passwordNotAccepted(error, now()));
         }

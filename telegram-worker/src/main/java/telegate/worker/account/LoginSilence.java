@@ -48,7 +48,7 @@ final class LoginSilence {
             return;
         }
         if (account.stage() instanceof LoginFlow login
-                && login.client() instanceof ClientSession client) {
+                && login.client().session() instanceof ClientSession client) {
             Duration missing = SILENCE.minus(silence(login.login().state(), client));
             if (missing.isPositive()) {
                 var unused = account.timer().after(missing, this::look);

@@ -78,7 +78,7 @@ final class LoginWatch {
                     when notice != null && notice.retryAt() != null ->
                     flow.apply(new LoginInput.DelayOver());
             case LoginState.Requested _ -> flow.apply(new LoginInput.FirstCodeOverdue());
-            case LoginState.AwaitingScan _ when flow.renewalIsDue() ->
+            case LoginState.AwaitingScan _ when flow.client().renewalIsDue() ->
                     flow.apply(new LoginInput.StuckAfterScan());
             default -> {
                 stateSince = now();

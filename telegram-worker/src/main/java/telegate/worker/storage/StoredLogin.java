@@ -8,7 +8,7 @@ import telegate.worker.login.LoginState;
 
 /// A login as its owner knows it.
 ///
-/// @param version of the account when this state was published
+/// @param version of the account when this state was published, 0 before the first
 /// @param deadline when the whole attempt ends
 public record StoredLogin(
         LoginId loginId,
@@ -17,6 +17,18 @@ public record StoredLogin(
         long version,
         Instant deadline,
         Instant createdAt) {
+
+    /// A login that has just begun: nothing is stored of it.
+    public static StoredLogin fresh(
+            LoginId loginId, AccountId accountId, Instant deadline, Instant createdAt) {
+        return new StoredLogin(
+                loginId, accountId, LoginState.Requested.first(), 0, deadline, createdAt);
+    }
+
+    /// Whether others may hear of its state: theirs is never newer than the database's.
+    public boolean stored() {
+        return version > 0;
+    }
 
     /// In another state, published with `newVersion`.
     public StoredLogin in(LoginState newState, long newVersion) {
