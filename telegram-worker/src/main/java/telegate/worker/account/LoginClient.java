@@ -158,7 +158,8 @@ final class LoginClient {
 
     /// Asks once more who has logged in.
     void readProfileAgain() {
-        account.insist(() -> questions.readAgain(Objects.requireNonNull(session)));
+        ClientSession asked = Objects.requireNonNull(session);
+        account.insist(() -> questions.readAgain(asked));
     }
 
     /// With a copy of its file, if it is open here.
