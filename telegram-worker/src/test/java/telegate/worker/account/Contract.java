@@ -86,6 +86,13 @@ public final class Contract {
         return login;
     }
 
+    /// Another login of the same account.
+    Login startLoginAgain(Login former) {
+        Login login = new Login(former.account(), LoginId.next(), former.owner());
+        send(login, new Command.StartLogin(login.owner()));
+        return login;
+    }
+
     void send(Login login, Command command) {
         send(envelope(login, command));
     }

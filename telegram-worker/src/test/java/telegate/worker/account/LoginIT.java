@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.search.Search;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,12 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +27,6 @@ import telegate.contract.CancelReason;
 import telegate.contract.ChallengeId;
 import telegate.contract.Command;
 import telegate.contract.DeadLetter;
-import telegate.contract.DisconnectReason;
 import telegate.contract.Envelope;
 import telegate.contract.FailureCode;
 import telegate.contract.LoginEvent;
@@ -50,13 +41,12 @@ import telegate.contract.Topics;
 import telegate.sandbox.Sandbox;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.NewAccount;
-import telegate.sandbox.chat.Chats;
 import telegate.sandbox.fault.Fault;
 import telegate.sandbox.login.ScanOutcome;
-import telegate.sandbox.tl.TlObject;
-import telegate.worker.Worker;
 import telegate.worker.account.Contract.Login;
 
+/// A login from its first command to its end, and what becomes of commands that are late, come
+/// twice or are none.
 @QuarkusTest
 @Tag("worker")
 @WithTestResource(value = WorkerEnvironment.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
@@ -65,9 +55,8 @@ class LoginIT {
 
     Sandbox sandbox;
     Contract contract;
-    @Inject MeterRegistry metrics;
+    People people;
     @Inject AgroalDataSource database;
-    @Inject Worker worker;
 
     @AfterEach
     void disarm() {
@@ -75,35 +64,16 @@ class LoginIT {
         sandbox.logins().reset();
     }
 
-    private Account person(String name) {
-        return sandbox.accounts().create(new NewAccount(name, "", null, 1, null, null));
-    }
-
-    private Account personWith2fa(String name, String password) {
-        return sandbox.accounts().create(new NewAccount(name, "", null, 1, password, "pet"));
-    }
-
     private LoginEvent.AwaitingScan code(Login login) {
         return contract.await(login, LoginEvent.AwaitingScan.class, 0);
     }
 
-    private LoginEvent.Succeeded connect(Login login, Account person) {
-        assertThat(sandbox.scan(person, code(login).link())).isEqualTo(ScanOutcome.ACCEPTED);
-        return contract.await(login, LoginEvent.Succeeded.class, 0);
-    }
-
-    private void awaitDevices(Account person, int count) {
-        await().atMost(Contract.PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(sandbox.accounts().get(person.id()).devices()).hasSize(count));
-    }
-
     @Test
     void shouldConnectAnAccountWithoutPassword() {
-        Account person = person("Anna");
+        Account person = people.person("Anna");
         Login login = contract.startLogin("user_1");
 
-        LoginEvent.Succeeded succeeded = connect(login, person);
+        LoginEvent.Succeeded succeeded = people.connect(login, person);
 
         assertThat(succeeded.profile().telegramUserId()).isEqualTo(person.id());
         assertThat(succeeded.accountId()).isEqualTo(login.account());
@@ -112,12 +82,12 @@ class LoginIT {
         assertThat(online.version()).isGreaterThan(succeeded.version());
         assertThat(online.profile()).isEqualTo(succeeded.profile());
         assertThat(contract.versions(login)).isSorted();
-        awaitDevices(person, 1);
+        people.awaitDevices(person, 1);
     }
 
     @Test
     void shouldAskForThePasswordAgainAfterAWrongOne() {
-        Account person = personWith2fa("Boris", "correct horse");
+        Account person = people.personWith2fa("Boris", "correct horse");
         Login login = contract.startLogin("user_2");
         assertThat(sandbox.scan(person, code(login).link())).isEqualTo(ScanOutcome.ACCEPTED);
         LoginEvent.PasswordRequired first =
@@ -133,12 +103,12 @@ class LoginIT {
 
         contract.submitPassword(login, second, "correct horse");
         contract.await(login, LoginEvent.Succeeded.class, 0);
-        awaitDevices(person, 1);
+        people.awaitDevices(person, 1);
     }
 
     @Test
     void shouldNotCheckAPasswordForASpentChallenge() {
-        Account person = personWith2fa("Clara", "right");
+        Account person = people.personWith2fa("Clara", "right");
         Login login = contract.startLogin("user_3");
         assertThat(sandbox.scan(person, code(login).link())).isEqualTo(ScanOutcome.ACCEPTED);
         LoginEvent.PasswordRequired first =
@@ -162,7 +132,7 @@ class LoginIT {
 
     @Test
     void shouldKillTheOldCodeBeforeItShowsTheNewOne() {
-        Account person = person("Dora");
+        Account person = people.person("Dora");
         Login login = contract.startLogin("user_4");
         LoginEvent.AwaitingScan first = code(login);
 
@@ -175,13 +145,13 @@ class LoginIT {
         assertThat(sandbox.scan(person, first.link())).isNotEqualTo(ScanOutcome.ACCEPTED);
         assertThat(sandbox.scan(person, second.link())).isEqualTo(ScanOutcome.ACCEPTED);
         contract.await(login, LoginEvent.Succeeded.class, 0);
-        awaitDevices(person, 1);
+        people.awaitDevices(person, 1);
     }
 
     @Test
     void shouldFollowTelegramWhenItRenewsTheCode() {
         sandbox.logins().setLifetime(Duration.ofSeconds(1));
-        Account person = person("Egor");
+        Account person = people.person("Egor");
         Login login = contract.startLogin("user_5");
         LoginEvent.AwaitingScan first = code(login);
 
@@ -202,14 +172,14 @@ class LoginIT {
                 sandbox.accounts().create(new NewAccount("Fjodor", "", null, 2, null, null));
         Login login = contract.startLogin("user_6");
 
-        connect(login, person);
+        people.connect(login, person);
 
         contract.await(login, AccountEvent.Online.class, 0);
     }
 
     @Test
     void shouldEndALoginThatIsCancelledAndLeaveNoKeyBehind() {
-        Account person = person("Galina");
+        Account person = people.person("Galina");
         Login login = contract.startLogin("user_7");
         String link = code(login).link();
 
@@ -257,184 +227,34 @@ class LoginIT {
     }
 
     @Test
-    void shouldTellWithinTwoSecondsThatTheSessionWasEndedOnThePhone() {
-        Account person = person("Hanna");
-        Login login = contract.startLogin("user_11");
-        connect(login, person);
-        contract.await(login, AccountEvent.Online.class, 0);
-        long device = sandbox.accounts().get(person.id()).devices().getFirst().id();
-
-        Instant revoked = Instant.now();
-        assertThat(sandbox.authorizations().revoke(person.id(), device)).isTrue();
-
-        AccountEvent.Disconnected disconnected =
-                contract.await(login, AccountEvent.Disconnected.class, 0);
-        assertThat(disconnected.reason()).isEqualTo(DisconnectReason.REVOKED);
-        assertThat(Duration.between(revoked, disconnected.disconnectedAt()))
-                .isLessThan(Duration.ofSeconds(2));
-    }
-
-    @Test
-    void shouldTellThatTelegramHasDestroyedAKeyThatItSawInTwoPlaces() {
-        Account person = person("Olga");
-        Login login = contract.startLogin("user_31");
-        connect(login, person);
-        contract.await(login, AccountEvent.Online.class, 0);
-        long key = sandbox.accounts().get(person.id()).devices().getFirst().keyId();
-        double before = metrics.get("telegate.accounts.key_duplicated").counter().count();
-
-        var destroyed = new Fault.Fail(406, "AUTH_KEY_DUPLICATED");
-        sandbox.faults().arm("updates.getDifference", 100, destroyed);
-        sandbox.faults().arm("account.getAuthorizations", 100, destroyed);
-        sandbox.sessions().push(key, TlObject.of("updatesTooLong"));
-
-        AccountEvent.Disconnected told = contract.await(login, AccountEvent.Disconnected.class, 0);
-        assertThat(told.reason()).isEqualTo(DisconnectReason.KEY_DUPLICATED);
-        assertThat(metrics.get("telegate.accounts.key_duplicated").counter().count())
-                .isGreaterThan(before);
-    }
-
-    @Test
-    void shouldKeepAnAccountWhoseKeyTelegramStillKnows() {
-        Account person = person("Pavel");
-        Login login = contract.startLogin("user_32");
-        connect(login, person);
-        contract.await(login, AccountEvent.Online.class, 0);
-        long key = sandbox.accounts().get(person.id()).devices().getFirst().keyId();
-        double before = metrics.get("telegate.accounts.key_duplicated").counter().count();
-
-        sandbox.faults()
-                .arm("updates.getDifference", 1, new Fault.Fail(406, "AUTH_KEY_DUPLICATED"));
-        sandbox.sessions().push(key, TlObject.of("updatesTooLong"));
-        await().atMost(Contract.PATIENCE)
-                .until(() ->
-                        metrics.get("telegate.accounts.key_duplicated").counter().count() > before);
-
-        contract.send(login, new Command.LogOutAccount());
-        assertThat(contract.await(login, AccountEvent.Disconnected.class, 0).reason())
-                .isEqualTo(DisconnectReason.LOGGED_OUT);
-    }
-
-    @Test
-    void shouldLogOutAndLeaveNoDeviceBehind() {
-        Account person = person("Igor");
-        Login login = contract.startLogin("user_12");
-        connect(login, person);
-        awaitDevices(person, 1);
-
-        contract.send(login, new Command.LogOutAccount());
-
-        assertThat(contract.await(login, AccountEvent.Disconnected.class, 0).reason())
-                .isEqualTo(DisconnectReason.LOGGED_OUT);
-        awaitDevices(person, 0);
-    }
-
-    /// The client has become ready a moment ago, so it closes only when a second has passed since
-    /// ([telegate.worker.tdlib.internal.FfmTdClient]), unless this machine is very slow.
-    @Test
-    void shouldLogOutWhileItsClientIsRecycled() {
-        Account person = person("Ida");
-        Login login = contract.startLogin("user_31");
-        connect(login, person);
-        contract.await(login, AccountEvent.Online.class, 0);
-        Recyclable client =
-                await().atMost(Contract.PATIENCE)
-                        .until(() -> recyclable(login), Optional::isPresent)
-                        .orElseThrow();
-
-        CompletableFuture<Boolean> recycled = client.recycle();
-        contract.send(login, new Command.LogOutAccount());
-
-        assertThat(contract.await(login, AccountEvent.Disconnected.class, 0).reason())
-                .isEqualTo(DisconnectReason.LOGGED_OUT);
-        assertThat(recycled).succeedsWithin(Contract.PATIENCE);
-        awaitDevices(person, 0);
-        assertThat(sandbox.statistics().duplicatedKeys()).isEmpty();
-    }
-
-    private Optional<Recyclable> recyclable(Login login) {
-        return worker.insight().orElseThrow().accounts().recyclable().stream()
-                .filter(client -> client.toString().contains(login.account().toString()))
-                .findFirst();
-    }
-
-    @Test
     void shouldReconnectUnderTheSameAccountAfterALogOut() {
-        Account person = person("Inga");
+        Account person = people.person("Inga");
         Login login = contract.startLogin("user_13");
-        connect(login, person);
+        people.connect(login, person);
         contract.send(login, new Command.LogOutAccount());
         AccountEvent.Disconnected gone = contract.await(login, AccountEvent.Disconnected.class, 0);
 
-        Login again = new Login(login.account(), LoginId.next(), login.owner());
-        contract.send(again, new Command.StartLogin(again.owner()));
+        Login again = contract.startLoginAgain(login);
         LoginEvent.AwaitingScan code =
                 contract.await(again, LoginEvent.AwaitingScan.class, gone.version());
         assertThat(sandbox.scan(person, code.link())).isEqualTo(ScanOutcome.ACCEPTED);
 
         contract.await(again, AccountEvent.Online.class, gone.version());
-        awaitDevices(person, 1);
+        people.awaitDevices(person, 1);
     }
 
     @Test
     void shouldKeepOneAccountWhenTheSamePersonConnectsTwice() {
-        Account person = person("Jana");
+        Account person = people.person("Jana");
         Login first = contract.startLogin("user_14");
-        connect(first, person);
+        people.connect(first, person);
         Login second = contract.startLogin("user_14");
 
-        LoginEvent.Succeeded succeeded = connect(second, person);
+        LoginEvent.Succeeded succeeded = people.connect(second, person);
 
         assertThat(succeeded.alreadyConnected()).isTrue();
         assertThat(succeeded.accountId()).isEqualTo(first.account());
-        awaitDevices(person, 1);
-    }
-
-    @Test
-    void shouldPublishEveryMessageWhileItsClientIsRecycled() {
-        Account person = person("Mila");
-        Account sender = person("Nils");
-        Login login = contract.startLogin("user_30");
-        connect(login, person);
-        AccountEvent.Online online = contract.await(login, AccountEvent.Online.class, 0);
-        double before = recycled();
-
-        List<String> sent = IntStream.range(0, 30).mapToObj(i -> "message " + i).toList();
-        for (String text : sent) {
-            sandbox.chats().send(sender.id(), person.id(), text, Chats.NO_KEY);
-            contract.awaitMessage(login, message -> text.equals(message.text()));
-        }
-
-        await().atMost(Contract.PATIENCE).until(() -> recycled() > before);
-        assertThat(metrics.get("telegate.accounts.recycling").timer().max(TimeUnit.SECONDS))
-                .isPositive()
-                .isLessThan(3);
-        sandbox.chats().send(sender.id(), person.id(), "afterwards", Chats.NO_KEY);
-        contract.awaitMessage(login, message -> "afterwards".equals(message.text()));
-        assertThat(contract.of(login))
-                .noneMatch(event ->
-                        event instanceof AccountEvent.Connecting
-                                && event.version() > online.version());
-        awaitDevices(person, 1);
-    }
-
-    private double recycled() {
-        return Search.in(metrics).name("telegate.accounts.recycled").counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
-    }
-
-    @Test
-    void shouldPublishAMessageThatArrives() {
-        Account person = person("Kira");
-        Account sender = person("Lev");
-        Login login = contract.startLogin("user_15");
-        connect(login, person);
-        contract.await(login, AccountEvent.Online.class, 0);
-
-        sandbox.chats().send(sender.id(), person.id(), "привет 👋", Chats.NO_KEY);
-
-        contract.awaitMessage(login, message -> "привет 👋".equals(message.text()));
+        people.awaitDevices(person, 1);
     }
 
     /// Partitions may be added: then other accounts than before would be new in this one.
@@ -464,19 +284,17 @@ class LoginIT {
     @Test
     void shouldReadTheStartOfALoginAgainThatHasOnlyReplacedAnother() throws SQLException {
         Login login = contract.startLogin("user_36");
-        connect(login, person("Ines"));
+        people.connect(login, people.person("Ines"));
         contract.await(login, AccountEvent.Online.class, 0);
         contract.send(login, new Command.LogOutAccount());
         long gone = contract.await(login, AccountEvent.Disconnected.class, 0).version();
-        Login first = new Login(login.account(), LoginId.next(), login.owner());
-        contract.send(first, new Command.StartLogin(first.owner()));
+        Login first = contract.startLoginAgain(login);
         contract.await(first, LoginEvent.AwaitingScan.class, gone);
         long done = lastCommand(login.account());
         // Others of this class may renew their codes meanwhile.
         sandbox.faults().arm("auth.exportLoginToken", 100, new Fault.Delay(Duration.ofSeconds(3)));
 
-        Login second = new Login(login.account(), LoginId.next(), login.owner());
-        contract.send(second, new Command.StartLogin(second.owner()));
+        Login second = contract.startLoginAgain(login);
 
         long cancelled = contract.await(first, LoginEvent.Cancelled.class, gone).version();
         assertThat(lastCommand(login.account())).isEqualTo(done);
@@ -491,8 +309,7 @@ class LoginIT {
         code(first);
         contract.send(first, new Command.CancelLogin(CancelReason.REQUESTED));
         long cancelled = contract.await(first, LoginEvent.Cancelled.class, 0).version();
-        Login second = new Login(first.account(), LoginId.next(), first.owner());
-        contract.send(second, new Command.StartLogin(second.owner()));
+        Login second = contract.startLoginAgain(first);
         long shown = contract.await(second, LoginEvent.AwaitingScan.class, cancelled).version();
 
         contract.send(first, new Command.StartLogin(first.owner()));

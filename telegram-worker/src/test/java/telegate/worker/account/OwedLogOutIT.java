@@ -24,7 +24,6 @@ import telegate.contract.AccountEvent;
 import telegate.contract.Command;
 import telegate.contract.DisconnectReason;
 import telegate.contract.LoginEvent;
-import telegate.contract.LoginId;
 import telegate.sandbox.Sandbox;
 import telegate.sandbox.account.Account;
 import telegate.sandbox.account.Device;
@@ -144,8 +143,7 @@ class OwedLogOutIT {
         contract.send(login, new Command.LogOutAccount());
         AccountEvent.Disconnected gone = contract.await(login, AccountEvent.Disconnected.class, 0);
 
-        Login again = new Login(login.account(), LoginId.next(), login.owner());
-        contract.send(again, new Command.StartLogin(again.owner()));
+        Login again = contract.startLoginAgain(login);
         connect(again, person, gone.version());
         assertThat(rows("retiring", login)).isEqualTo(1);
 

@@ -1,5 +1,7 @@
 package telegate.worker.account;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,8 +103,11 @@ public final class WorkerEnvironment implements QuarkusTestResourceLifecycleMana
     public void inject(TestInjector injector) {
         injector.injectIntoFields(sandbox, new TestInjector.MatchesType(Sandbox.class));
         injector.injectIntoFields(servers, new TestInjector.MatchesType(OwnServers.class));
+        Contract contract = new Contract(kafka(), publicKeyset);
+        injector.injectIntoFields(contract, new TestInjector.MatchesType(Contract.class));
         injector.injectIntoFields(
-                new Contract(kafka(), publicKeyset), new TestInjector.MatchesType(Contract.class));
+                new People(requireNonNull(sandbox), contract),
+                new TestInjector.MatchesType(People.class));
     }
 
     @Override
