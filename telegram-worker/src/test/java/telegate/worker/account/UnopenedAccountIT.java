@@ -98,6 +98,17 @@ class UnopenedAccountIT {
                 .sum();
     }
 
+    /// A copy whose file is none of TDLib's.
+    private static StoredBinlog unopenable(ReopenedWorker worker, StoredAccount account) {
+        Binlog binlog = new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1, 2, 3, 4});
+        return new StoredBinlog(
+                account.accountId(),
+                account.generation(),
+                "1.0.0",
+                true,
+                worker.sealed(account, binlog));
+    }
+
     @Test
     void shouldNotHoldAgainstAnAccountWhatIsWrongWithTheWorker() throws Exception {
         ReopenedWorker worker = new ReopenedWorker(database, store, secrets.masterKeyFile());
@@ -110,16 +121,9 @@ class UnopenedAccountIT {
                         .nextGeneration()
                         .nextVersion()
                         .connected(new Profile(1, "Una", "", null), Instant.EPOCH);
-        StoredBinlog copy =
-                new StoredBinlog(
-                        account.accountId(),
-                        account.generation(),
-                        "1.0.0",
-                        true,
-                        worker.sealed(
-                                account,
-                                new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1, 2, 3, 4})));
-        journal.commit(worker.fence(PARTITION), Change.of(account).withBinlog(copy));
+        journal.commit(
+                worker.fence(PARTITION),
+                Change.of(account).withBinlog(unopenable(worker, account)));
         worker.giveEverythingAway();
         double reopened = reopened();
 
@@ -153,17 +157,9 @@ class UnopenedAccountIT {
                         account.version(),
                         Instant.now().plusSeconds(4),
                         Instant.now());
-        StoredBinlog copy =
-                new StoredBinlog(
-                        account.accountId(),
-                        account.generation(),
-                        "1.0.0",
-                        true,
-                        worker.sealed(
-                                account,
-                                new Binlog(new byte[Binlog.KEY_LENGTH], new byte[] {1, 2, 3, 4})));
         journal.commit(
-                worker.fence(PARTITION), Change.of(account).withLogin(stored).withBinlog(copy));
+                worker.fence(PARTITION),
+                Change.of(account).withLogin(stored).withBinlog(unopenable(worker, account)));
 
         worker.giveEverythingAway();
         Path clients = settings.dataDirectory().resolve("clients");
