@@ -7,7 +7,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +45,12 @@ public class AccountJournal {
     /// @throws AlreadyConnectedException when the person is connected under another account
     /// @throws PersistenceException when the database stays away
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = {FencedException.class, AlreadyConnectedException.class})
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     @Transactional(rollbackOn = Exception.class)
     public void commit(Fence fence, Change change) throws AlreadyConnectedException {
         try {
@@ -98,13 +96,12 @@ public class AccountJournal {
 
     /// Moves the offset of a partition alone, for commands that led to no state.
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = FencedException.class)
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     @Transactional
     public void advance(Fence fence, long nextOffset) {
         passFence(fence, nextOffset);
@@ -116,13 +113,12 @@ public class AccountJournal {
     /// @param offset of the next command in the worker's count
     /// @param position of the same in Kafka
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = FencedException.class)
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     @Transactional
     public void goOn(Fence fence, long offset, long position) {
         int written =
@@ -144,13 +140,12 @@ public class AccountJournal {
 
     /// A retired client is logged out: its row and copies go.
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = FencedException.class)
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     @Transactional
     public void retired(Fence fence, Retiring done) {
         passFence(fence, null);
@@ -166,13 +161,12 @@ public class AccountJournal {
     /// @param generation of the client whose copies are kept
     /// @param cause a word for it
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = FencedException.class)
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     @Transactional
     public void setAside(Fence fence, AccountId account, long generation, String cause) {
         passFence(fence, null);

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -151,13 +150,12 @@ public class AccountStore {
     /// A login, ended or not. Asked for by an account that has a client: one that is there is not
     /// given up because the database was away for a moment.
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = IllegalStateException.class) // a row that cannot be read here
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     public Optional<StoredLogin> login(LoginId loginId) {
         return LoginEntity.<LoginEntity>findByIdOptional(loginId.value()).map(this::toStored);
     }
@@ -165,13 +163,12 @@ public class AccountStore {
     /// Under which account this owner has this person connected. Tried again as a step of the login
     /// would be: the key that Telegram has just let in is in a file of the client alone.
     @Retry(
-            maxRetries = 40,
-            delay = 50,
-            jitter = 40,
-            maxDuration = 20,
-            durationUnit = ChronoUnit.SECONDS,
+            maxRetries = DatabaseRetry.MAX_RETRIES,
+            delay = DatabaseRetry.DELAY,
+            jitter = DatabaseRetry.JITTER,
+            maxDuration = DatabaseRetry.MAX_DURATION,
             abortOn = IllegalStateException.class) // a row that cannot be read here
-    @ExponentialBackoff(maxDelay = 2_000)
+    @ExponentialBackoff(maxDelay = DatabaseRetry.MAX_DELAY)
     public Optional<AccountId> connectedAs(TenantId tenant, OwnerId owner, long telegramUserId) {
         return AccountEntity.<AccountEntity>find(
                         "tenant = ?1 and owner = ?2 and telegramUserId = ?3"
