@@ -85,9 +85,19 @@ final class BinlogCopies {
             copyLater();
             return;
         }
+        ClientSession copied = session;
         long made = order.made();
-        Binlog copy = session.directory().copy();
-        afterAllIsTold(() -> storeAside(copy, made), this::copyLater);
+        Binlog copy = copied.directory().copy();
+        afterAllIsTold(
+                () -> unlessReplaced(copied, () -> storeAside(copy, made)),
+                () -> unlessReplaced(copied, this::copyLater));
+    }
+
+    /// The next client's copy is planned already, and two at once would have no order.
+    private void unlessReplaced(ClientSession copied, Runnable task) {
+        if (copied == session) {
+            task.run();
+        }
     }
 
     /// Stores one while the account goes on: its messages must not wait for a database that is slow

@@ -35,7 +35,11 @@ class FailedCloseTest {
     }
 
     private void open() {
-        ClientSession session = TestSessions.of(clients, parent, cuts::incrementAndGet);
+        open(clients, cuts);
+    }
+
+    private void open(StuckClients opened, AtomicInteger counted) {
+        ClientSession session = TestSessions.of(opened, parent, counted::incrementAndGet);
         assertThat(account.clients().own(session)).isSameAs(session);
     }
 
@@ -77,6 +81,21 @@ class FailedCloseTest {
 
         assertThat(cuts).hasPositiveValue();
         assertThat(clients.closing()).isTrue();
+    }
+
+    @Test
+    void shouldNotCutAClientOffThatIsOpenedWhileAnotherOneDoesNotClose() {
+        open();
+        CompletableFuture<Void> allClosed = account.clients().allClosed();
+        AtomicInteger cutsOfNext = new AtomicInteger();
+        open(new StuckClients(), cutsOfNext);
+        assertThat(allClosed).isNotDone();
+
+        clients.end().completeExceptionally(new TdError(TdError.ABORTED, "The receiver has died"));
+
+        assertThat(allClosed).isCompletedExceptionally();
+        assertThat(cuts).hasPositiveValue();
+        assertThat(cutsOfNext).hasValue(0);
     }
 
     @Test

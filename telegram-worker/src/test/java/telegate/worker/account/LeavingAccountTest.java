@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import telegate.worker.binlog.Binlog;
 import telegate.worker.egress.EgressGate;
 import telegate.worker.egress.GateSettings;
-import telegate.worker.egress.UpstreamFailure;
-import telegate.worker.egress.UpstreamListener;
 import telegate.worker.session.ClientSessions;
 import telegate.worker.session.StuckClients;
 import telegate.worker.tdlib.TdClient;
@@ -39,7 +36,7 @@ class LeavingAccountTest {
             EgressGate.start(
                     new GateSettings(null, Duration.ofSeconds(1), 16),
                     () -> true,
-                    new Unheard(),
+                    new NoUpstream(),
                     new SimpleMeterRegistry());
 
     /// Which take until the test lets them open.
@@ -53,18 +50,6 @@ class LeavingAccountTest {
                 throw new AssertionError(e);
             }
             return super.open(settings, updates);
-        }
-    }
-
-    private static final class Unheard implements UpstreamListener {
-        @Override
-        public void connected(UUID client) {
-            throw new AssertionError("nobody connects here");
-        }
-
-        @Override
-        public void failed(UUID client, UpstreamFailure failure) {
-            throw new AssertionError("nobody connects here");
         }
     }
 

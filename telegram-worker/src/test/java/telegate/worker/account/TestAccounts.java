@@ -28,6 +28,12 @@ import telegate.worker.tdlib.TdClients;
 /// asked. What is not there is null, and fails loudly.
 final class TestAccounts {
 
+    /// As in the defaults.
+    static final Duration GRACE = Duration.ofSeconds(3);
+
+    /// As in the defaults.
+    static final Duration COPY_INTERVAL = Duration.ofSeconds(60);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final InstantSource CLOCK = InstantSource.system();
 
@@ -96,8 +102,11 @@ final class TestAccounts {
         return context(room, store, kafka, timer, sessions());
     }
 
+    /// What such accounts work with.
+    ///
+    /// @param room of a mailbox
     @SuppressWarnings("NullAway") // what is not there
-    private static AccountContext context(
+    static AccountContext context(
             int room,
             @Nullable AccountStore store,
             @Nullable Producer<byte[], byte[]> kafka,
@@ -182,6 +191,9 @@ final class TestAccounts {
                                 case "closeDeadline" -> PATIENCE;
                                 case "restoreParallelism" -> 1;
                                 case "restoreJitter" -> Duration.ZERO;
+                                case "connectionGrace" -> GRACE;
+                                case "copyInterval" -> COPY_INTERVAL;
+                                case "makes" -> false;
                                 default ->
                                         throw new AssertionError(
                                                 "nobody asks for " + method + " here");

@@ -6,18 +6,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -332,6 +339,76 @@ class MasterKeyRotationIT {
         // Nor is the key demanded from workers that start.
         rotation(Files.copy(directory.resolve("others.key"), directory.resolve("third.key")))
                 .begin();
+    }
+
+    /// The database was there when the key was demanded, and away when that was to be taken back.
+    @Test
+    void shouldDemandARefusedKeyNoMoreAsSoonAsTheDatabaseAnswersAgain() throws Exception {
+        AtomicBoolean away = new AtomicBoolean(true);
+        AtomicInteger attempts = new AtomicInteger();
+        rotation =
+                new MasterKeyRotation(
+                        file,
+                        withdrawing(() -> {
+                            attempts.incrementAndGet();
+                            return !away.get();
+                        }),
+                        Duration.ofMillis(20),
+                        Duration.ofMinutes(1));
+        rotation.begin();
+        rotation.joined(SELF);
+        member(OTHER, "other");
+        MasterKeyRotation other = rotation(Files.copy(file, directory.resolve("others.key")));
+        other.begin();
+        other.joined(OTHER);
+        write(next, old);
+
+        assertThatThrownBy(rotation::reload).isInstanceOf(RotationRefusedException.class);
+        assertThat(probes()).isEqualTo("2");
+        await().atMost(Duration.ofSeconds(10)).until(() -> attempts.get() > 1);
+        away.set(false);
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(probes()).isEqualTo("1"));
+        rotation(directory.resolve("others.key")).begin();
+    }
+
+    private String probes() throws Exception {
+        return value("select count(*) from master_key_probe");
+    }
+
+    /// The database, which takes demands of single keys back when it is there.
+    private DataSource withdrawing(BooleanSupplier there) {
+        return proxy(
+                DataSource.class,
+                (_, method, arguments) -> {
+                    Object answer = method.invoke(database, arguments);
+                    return answer instanceof Connection connection
+                            ? withdrawing(connection, there)
+                            : answer;
+                });
+    }
+
+    private static Connection withdrawing(Connection connection, BooleanSupplier there) {
+        return proxy(
+                Connection.class,
+                (_, method, arguments) -> {
+                    boolean withdraws =
+                            Arrays.toString(arguments)
+                                    .contains("delete from master_key_probe where id");
+                    if (withdraws && !there.getAsBoolean()) {
+                        throw new SQLException("away", "08006");
+                    }
+                    return method.invoke(connection, arguments);
+                });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        MasterKeyRotationIT.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        handler));
     }
 
     @Test

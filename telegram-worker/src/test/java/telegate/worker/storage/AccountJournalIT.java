@@ -339,6 +339,31 @@ class AccountJournalIT {
     }
 
     @Test
+    void shouldTakeUpAllButTheAccountThatANewerWorkerHasStored() throws Exception {
+        StoredAccount first = connected("u_live1", 81);
+        StoredAccount newer = connected("u_live2", 82);
+        StoredAccount last = connected("u_live3", 83);
+        for (StoredAccount account : List.of(first, newer, last)) {
+            journal.commit(owned(), Change.of(account));
+        }
+        assertThat(store.live(List.of(5))).contains(first, newer, last);
+
+        execute(disconnectReason("'NEWER'", newer));
+        try {
+            assertThat(store.live(List.of(5)))
+                    .contains(first, last)
+                    .noneMatch(other -> other.accountId().equals(newer.accountId()));
+        } finally {
+            execute(disconnectReason("null", newer));
+        }
+    }
+
+    private static String disconnectReason(String value, StoredAccount account) {
+        return "update account set disconnect_reason = %s where account_id = '%s'"
+                .formatted(value, account.accountId());
+    }
+
+    @Test
     void shouldNotConnectAPersonOfOneOwnerTwice() throws Exception {
         StoredAccount first = connected("u6", 77);
         journal.commit(owned(), Change.of(first));

@@ -65,9 +65,10 @@ public final class ScriptedTdClient implements TdClient {
         send(new TdUpdate.Authorization(state));
     }
 
-    /// Lets everything that was answered with silence fail as TDLib's silence does.
+    /// Lets everything that was answered with silence so far fail as TDLib's silence does.
     public void expirePending() {
-        owner.onReceiveThread(() -> failPending(new TdError(TdError.TIMEOUT, "No answer")));
+        List<CompletableFuture<?>> asked = List.copyOf(pending);
+        owner.onReceiveThread(() -> fail(asked, new TdError(TdError.TIMEOUT, "No answer")));
     }
 
     /// What the client was opened with.
@@ -224,7 +225,11 @@ public final class ScriptedTdClient implements TdClient {
     }
 
     private void failPending(TdError error) {
-        for (CompletableFuture<?> answer : pending) {
+        fail(pending, error);
+    }
+
+    private void fail(List<CompletableFuture<?>> answers, TdError error) {
+        for (CompletableFuture<?> answer : answers) {
             pending.remove(answer);
             answer.completeExceptionally(error);
         }
