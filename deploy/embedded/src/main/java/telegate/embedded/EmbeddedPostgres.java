@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A PostgreSQL server on the loopback interface with durable settings, behind a child process that
 /// ends it with this one. Runs as root too. Every connection needs a password.
@@ -99,13 +101,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// Kills server and guard as a power cut would (SIGKILL). What was committed is there after the
     /// next start.
-    public void kill() throws InterruptedException, IOException {
+    public void kill() throws InterruptedException {
         process.kill();
-        Path pidFile = settings.home.resolve("data").resolve("postmaster.pid");
-        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        var server = ProcessHandle.of(pid);
-        if (server.isPresent() && server.get().destroyForcibly()) {
-            var _ = server.get().onExit().join();
+        killServer(settings.home);
+    }
+
+    /// Kills a server whose guard is gone, with all its sessions, and returns when they have ended.
+    ///
+    /// @param home what the settings of the server said
+    public static void killServer(Path home) {
+        Optional<ProcessHandle> server = server(home.resolve("data").resolve("postmaster.pid"));
+        // Asked for before: afterwards nobody knows whose they were.
+        List<ProcessHandle> all =
+                server.stream()
+                        .flatMap(one -> Stream.concat(Stream.of(one), one.children()))
+                        .toList();
+        for (ProcessHandle one : all) {
+            if (one.destroyForcibly()) {
+                var _ = one.onExit().join();
+            }
+        }
+    }
+
+    private static Optional<ProcessHandle> server(Path pidFile) {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL's process cannot be found.", e);
         }
     }
 

@@ -23,20 +23,36 @@ final class LeftoverPostgres {
         this.data = data;
     }
 
-    /// Returns when no server uses the data directory any more; removes what the file of a dead one
-    /// would block.
+    /// Returns when no server uses the data directory any more. The file of a dead one stays where
+    /// it is: by what it names PostgreSQL sees whether sessions of that server are still there,
+    /// which would write into the same files as the new one.
     void end() throws IOException, InterruptedException {
         Path pidFile = data.resolve("postmaster.pid");
-        Optional<ProcessHandle> server = server(pidFile);
-        if (server.isPresent()) {
-            // INT is PostgreSQL's "fast shutdown": it ends sessions and writes a checkpoint.
-            Signals.send("INT", server.get().pid());
-            if (!ends(server.get())) {
-                boolean _ = server.get().destroyForcibly();
-                ends(server.get());
-            }
+        if (!Files.exists(pidFile)) {
+            return;
         }
-        Files.deleteIfExists(pidFile);
+        List<String> lines = Files.readAllLines(pidFile);
+        if (lines.isEmpty()) {
+            Files.delete(pidFile);
+            return;
+        }
+        Optional<ProcessHandle> holder = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+        if (holder.isPresent() && isPostgres(holder.get())) {
+            end(holder.get());
+        } else if (holder.isPresent()) {
+            // After a restart of the machine the number belongs to somebody else, whom PostgreSQL
+            // would take for a server.
+            Files.delete(pidFile);
+        }
+    }
+
+    private static void end(ProcessHandle server) throws InterruptedException {
+        // INT is PostgreSQL's "fast shutdown": it ends sessions and writes a checkpoint.
+        Signals.send("INT", server.pid());
+        if (!ends(server)) {
+            boolean _ = server.destroyForcibly();
+            ends(server);
+        }
     }
 
     private static boolean ends(ProcessHandle process) throws InterruptedException {
@@ -48,19 +64,6 @@ final class LeftoverPostgres {
         } catch (ExecutionException e) {
             throw new IllegalStateException("Waiting for a process failed.", e);
         }
-    }
-
-    private static Optional<ProcessHandle> server(Path pidFile) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        List<String> lines = Files.readAllLines(pidFile);
-        if (lines.isEmpty()) {
-            return Optional.empty();
-        }
-        // After a restart of the machine the number may belong to anybody.
-        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                .filter(LeftoverPostgres::isPostgres);
     }
 
     private static boolean isPostgres(ProcessHandle process) {

@@ -3,12 +3,14 @@ package telegate.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,20 @@ class EmbeddedPostgresTest {
         // Then
         assertThat(query("gateway", "SELECT string_agg(value, ', ' ORDER BY value) FROM kept"))
                 .isEqualTo("before the kill, before the stop");
+    }
+
+    @Test
+    void shouldStartThoughSomebodyElseHasTheNumberOfADeadServer() throws Exception {
+        execute("worker", "CREATE TABLE kept (value text)");
+        postgres.kill();
+        Path pidFile = directory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        List<String> lines = new ArrayList<>(Files.readAllLines(pidFile));
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(pidFile, lines);
+
+        postgres.start();
+
+        assertThat(query("worker", "SELECT count(*) FROM kept")).isEqualTo("0");
     }
 
     @Test
