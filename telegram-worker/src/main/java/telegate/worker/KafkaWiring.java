@@ -50,7 +50,7 @@ class KafkaWiring {
     Outgoing publish() throws InterruptedException {
         Producer<byte[], byte[]> producer = clients.producer();
         Backlog backlog = backlog();
-        Publisher publisher = new Publisher(producer, backlog);
+        Publisher publisher = new Publisher(producer, backlog, metrics);
         int partitions = clients.commandPartitions();
         KafkaClients.prepare(producer);
         return new Outgoing(publisher, backlog, partitions);

@@ -84,7 +84,6 @@ final class AccountCommands {
     }
 
     private void deadLetter(PendingCommand pending, String reason) {
-        context.metrics().deadLetter(reason);
         LOG.warnf(
                 "A command cannot be carried out and goes to the dead letters: %s, %s",
                 reason, pending.origin());

@@ -45,10 +45,6 @@ public final class WorkerMetrics {
         registry.timer("telegate.accounts.recycling").record(away);
     }
 
-    void deadLetter(String reason) {
-        registry.counter("telegate.commands.dead", "reason", reason).increment();
-    }
-
     void quarantined(QuarantineCause cause) {
         registry.counter(QUARANTINED, "why", cause.label()).increment();
     }

@@ -67,7 +67,7 @@ final class GateSockets {
         bootstrap
                 .option(ChannelOption.SO_SNDBUF, UPSTREAM_SEND_BUFFER)
                 // Whatever ends this process or socket, the kernel throws away what it has not sent
-                // instead of sending it for minutes. An orderly end shuts the output down first.
+                // instead of sending it for minutes.
                 .option(ChannelOption.SO_LINGER, 0)
                 // The connection's own deadline counts.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);

@@ -1,5 +1,6 @@
 package telegate.worker.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class Publisher implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Backlog backlog;
+    private final MeterRegistry metrics;
     private final MessageCodec codec = new MessageCodec();
     private final Executor later;
     private final Outage refused =
@@ -50,14 +52,20 @@ public final class Publisher implements AutoCloseable {
 
     /// @param producer with `acks=all` and idempotence
     /// @param backlog counts what is on its way
-    public Publisher(Producer<byte[], byte[]> producer, Backlog backlog) {
-        this(producer, backlog, RETRY);
+    /// @param metrics gets a counter of dead letters
+    public Publisher(Producer<byte[], byte[]> producer, Backlog backlog, MeterRegistry metrics) {
+        this(producer, backlog, metrics, RETRY);
     }
 
     /// @param retry after which is sent again what Kafka has refused and nobody else tells
-    Publisher(Producer<byte[], byte[]> producer, Backlog backlog, Duration retry) {
+    Publisher(
+            Producer<byte[], byte[]> producer,
+            Backlog backlog,
+            MeterRegistry metrics,
+            Duration retry) {
         this.producer = producer;
         this.backlog = backlog;
+        this.metrics = metrics;
         // Of its own, because a send may have to wait, and not the producer's: that one must not.
         this.later =
                 CompletableFuture.delayedExecutor(
@@ -94,6 +102,7 @@ public final class Publisher implements AutoCloseable {
     /// @return completes when all replicas have it; only then may the command's offset be passed.
     ///   Never fails, and with Kafka away it takes as long as that, so no thread may wait for it
     public CompletableFuture<Void> deadLetter(CommandRecord command, String reason, String detail) {
+        metrics.counter("telegate.commands.dead", "reason", reason).increment();
         ProducerRecord<byte[], byte[]> letter = letter(command, command.value(), reason, detail);
         if (size(letter) > LARGEST_LETTER) {
             letter = letter(command, null, reason, detail + WITHOUT_VALUE);

@@ -150,7 +150,10 @@ final class TestAccounts {
                     @Override
                     public void roomy() {}
                 };
-        return new Publisher(kafka, new Backlog(Long.MAX_VALUE, 0, nobody, System::nanoTime));
+        return new Publisher(
+                kafka,
+                new Backlog(Long.MAX_VALUE, 0, nobody, System::nanoTime),
+                new SimpleMeterRegistry());
     }
 
     private static ToldEnds told(AccountContext.Timer timer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,9 @@ class PublisherTest {
                     new RoundRobinPartitioner(),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
-    private final Publisher publisher = new Publisher(kafka, backlog, Duration.ofMillis(20));
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Publisher publisher =
+            new Publisher(kafka, backlog, metrics, Duration.ofMillis(20));
 
     private Sending send() {
         return publisher.event(3, end());
@@ -157,6 +160,9 @@ class PublisherTest {
         assertThat(kafka.completeNext()).isTrue();
         assertThat(letter).isCompleted();
         assertThat(backlog.records()).isZero();
+        assertThat(metrics.counter("telegate.commands.dead", "reason", "FAILED").count())
+                .as("it is one command")
+                .isEqualTo(1);
     }
 
     @Test

@@ -100,7 +100,7 @@ abstract class ReaderFixture {
     final CommandReader reader =
             new CommandReader(
                     commands,
-                    new Publisher(letters, backlog()),
+                    new Publisher(letters, backlog(), metrics),
                     new CommandReader.Offsets() {
                         @Override
                         public void advance(Fence fence, long next) {
