@@ -19,8 +19,8 @@ public final class BenchMain {
 
     private BenchMain() {}
 
-    /// @param args `login`, `accounts`, `failover` or `recycling`, then options; `--help` tells
-    ///   them
+    /// @param args `login`, `accounts`, `failover`, `poison`, `recycling` or `gate`, then options;
+    ///   `--help` tells them
     public static void main(String[] args) throws InterruptedException {
         KAFKA.setLevel(Level.WARNING);
         System.exit(run(List.of(args), System.out, System.err));

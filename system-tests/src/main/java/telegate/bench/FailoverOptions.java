@@ -30,8 +30,8 @@ record FailoverOptions(Way way, int accounts, int workers, double logins) {
             after 60 s, or has ended more than once. Starts a system of its own on free ports of
             this machine, with the sandbox in place of Telegram, and ends it.
 
-              --way kill      kill: kill -9 of one worker that is started again at once; lose: of
-                              one that is not; roll: every worker is replaced, one after the other
+              --way kill      kill: kill -9 of one worker that its supervisor starts again; lose:
+                              of one that stays away; roll: every worker is replaced, one after the other
               --accounts 500  accounts to connect
               --workers 2     workers
               --logins 1      logins begun in a second meanwhile; 0: none

@@ -125,6 +125,11 @@ final class ChaosSystem implements AutoCloseable {
         return parts.workers().stream().filter(worker -> !twins.contains(worker)).toList();
     }
 
+    /// Where a server keeps what it has.
+    Path folder(PartName server) {
+        return data.resolve(server.label());
+    }
+
     Part part(PartName name) {
         return switch (name) {
             case KAFKA -> parts.kafka();

@@ -36,7 +36,8 @@ final class Faults {
                     new DataFault.Duplicates(),
                     WorkerFault.OLD_COPY,
                     new DataFault.Poison(),
-                    WorkerFault.ISLAND);
+                    WorkerFault.ISLAND,
+                    new ServerFault(PartName.POSTGRES, true));
 
     private Faults() {}
 

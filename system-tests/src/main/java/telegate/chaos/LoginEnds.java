@@ -22,6 +22,7 @@ final class LoginEnds {
                     "postgres-half-open",
                     "postgres-slow",
                     "postgres-restart",
+                    "postgres-kill",
                     "pause",
                     "flicker",
                     "island");
@@ -29,7 +30,12 @@ final class LoginEnds {
     /// The gateway may have stored a login and not sent its command: no worker knows of it. The
     /// gateway ends it then by itself, at once or when its time is over.
     private static final Set<String> NEVER_SENT =
-            Set.of("gateway-kill", "postgres-restart", "kafka-restart", "kafka-kill");
+            Set.of(
+                    "gateway-kill",
+                    "postgres-restart",
+                    "postgres-kill",
+                    "kafka-restart",
+                    "kafka-kill");
 
     private LoginEnds() {}
 

@@ -41,8 +41,9 @@ final class SecretSearch {
 
     private static final String LINK = "tg://login";
 
-    /// Where TDLib and the JVM leave what they know of a crash, below the folder of all data.
-    private static final Pattern CRASH = Pattern.compile("(hs_err|crash-).*");
+    /// Where TDLib and the JVM leave what they know of a crash, below the folder of all data, also
+    /// when the next process has set it aside.
+    private static final Pattern CRASH = Pattern.compile("(hs_err|(last-)?crash).*");
 
     private static final int CRASH_DEPTH = 3;
 

@@ -1,5 +1,6 @@
 package telegate.chaos;
 
+import telegate.embedded.EmbeddedPostgres;
 import telegate.standalone.Part;
 import telegate.standalone.PartName;
 
@@ -19,6 +20,10 @@ record ServerFault(PartName server, boolean kill) implements Fault {
         boolean _ = scene.system().noteRecords();
         if (kill) {
             part.lose();
+            if (server == PartName.POSTGRES) {
+                // What was lost is its guard, which it outlives.
+                EmbeddedPostgres.killServer(scene.system().folder(server));
+            }
         } else {
             part.stop();
         }

@@ -137,6 +137,15 @@ class SecretSearchTest {
     }
 
     @Test
+    void shouldLookAtACrashFileThatTheNextProcessHasSetAside() throws IOException {
+        Files.writeString(logs.resolve("last-crash.log"), SecretSearch.PASSWORD + "right");
+
+        search.crashes(logs);
+
+        assertThat(search.found()).containsExactly("a password in last-crash.log");
+    }
+
+    @Test
     void shouldLookAtWhatALogHasGotSince() throws IOException {
         Path log = Files.writeString(logs.resolve("worker-1.log"), "nothing\n");
         search.logs(logs);
