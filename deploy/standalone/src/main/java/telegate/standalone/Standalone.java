@@ -28,7 +28,7 @@ public final class Standalone implements AutoCloseable {
     /// What a worker gets before it is killed. It must outlast the worker's own limits, or the kill
     /// comes while it still stores and signs off. After [#WORKER_STOP] each thing that hangs has a
     /// limit of its own: 5 s to sign off in the database, 5 s for the reader of commands, 8 s for
-    /// TDLib, 5 s for Kafka, 4 s for the gate. That is 27 s if all of them hang at once; the rest
+    /// TDLib, 5 s for Kafka, 6 s for the gate. That is 29 s if all of them hang at once; the rest
     /// is margin.
     static final Duration WORKER_GRACE = WORKER_STOP.plusSeconds(30);
 
