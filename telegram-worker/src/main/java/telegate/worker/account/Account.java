@@ -225,7 +225,7 @@ final class Account {
     /// Stores a step, with the offsets of the commands that led to it.
     void commit(Change change) throws AlreadyConnectedException {
         steps.commit(change);
-        recovery.over();
+        recovery.over(change.login() != null);
     }
 
     /// Stores that the command at hand led to nothing.

@@ -56,9 +56,12 @@ final class BinlogCopies {
     private void copyWhenDue() {
         cancelCopy.run();
         Duration delay = Duration.between(account.context.clock().instant(), due);
+        ClientSession planned = session;
         cancelCopy =
                 account.timer()
-                        .after(delay.isNegative() ? Duration.ZERO : delay, this::copyIfChanged);
+                        .after(
+                                delay.isNegative() ? Duration.ZERO : delay,
+                                () -> whenIdle(() -> unlessReplaced(planned, this::copyIfChanged)));
     }
 
     /// Begins to store none any more, so that none comes behind the last one of a client that
@@ -78,7 +81,7 @@ final class BinlogCopies {
     /// then stores: a stored copy is never ahead of what was published, so a restart from it
     /// repeats messages and loses none.
     private void copyIfChanged() {
-        if (ended) {
+        if (paused) {
             return;
         }
         if (session.directory().size() == copiedSize) {

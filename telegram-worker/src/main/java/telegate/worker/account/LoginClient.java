@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.session.ClientSession;
-import telegate.worker.storage.AlreadyConnectedException;
 import telegate.worker.storage.Change;
 import telegate.worker.tdlib.TdUpdate;
 
@@ -162,6 +161,11 @@ final class LoginClient {
         account.insist(() -> questions.readAgain(asked));
     }
 
+    /// Whether Telegram has let the person in, of which nothing is stored yet.
+    boolean letIn() {
+        return questions.readingProfile();
+    }
+
     /// With a copy of its file, if it is open here.
     Change withCopy(Change change) {
         ClientSession copied = session;
@@ -207,20 +211,12 @@ final class LoginClient {
         session = null;
         if (closed != null) {
             if (flow.login().stored()) {
-                store(closed);
+                flow.store(
+                        Change.of(account.stored())
+                                .withBinlog(
+                                        account.clients().seal(closed, closed.directory().copy())));
             }
             closed.directory().delete();
-        }
-    }
-
-    private void store(ClientSession closed) {
-        try {
-            account.commit(
-                    Change.of(account.stored())
-                            .withLogin(flow.login())
-                            .withBinlog(account.clients().seal(closed, closed.directory().copy())));
-        } catch (AlreadyConnectedException e) {
-            throw new IllegalStateException("A login that goes on cannot collide", e);
         }
     }
 

@@ -71,11 +71,12 @@ final class LoginFlow implements Stage {
 
     /// A login that another process began.
     ///
+    /// @param outage for how long nobody served it; it gets that time added
     /// @return empty when it has ended thereby
-    static Optional<LoginFlow> takenUp(Account account, StoredLogin login) {
-        LoginFlow flow = new LoginFlow(account, login, null);
+    static Optional<LoginFlow> takenUp(Account account, StoredLogin login, Duration outage) {
+        LoginFlow flow = new LoginFlow(account, login.extendedBy(outage), null);
         try {
-            flow.goOn();
+            flow.goOn(outage.isPositive());
         } catch (RuntimeException | Error e) {
             // Nobody knows of this flow yet, so nobody else would give its client and timer up.
             flow.abandon();
@@ -84,10 +85,14 @@ final class LoginFlow implements Stage {
         return Optional.of(flow).filter(goesOn -> goesOn.login.state() instanceof LoginState.Open);
     }
 
-    private void goOn() {
+    private void goOn(boolean extended) {
         if (!now().isBefore(login.deadline())) {
             expireUnopened();
             return;
+        }
+        if (extended) {
+            // Now: its next step may be far, and whoever takes it up before knows of no outage.
+            store(Change.of(account.stored()));
         }
         boolean opened = client.takeUp();
         watch.lookLater();
@@ -97,19 +102,42 @@ final class LoginFlow implements Stage {
         republish();
         apply(new LoginInput.TakenUp(ChallengeId.next()));
         if (!opened) {
-            if (requested) {
-                client.requestCode();
-            } else {
+            if (!requested) {
                 apply(new LoginInput.ClientLost());
+            } else if (!delayed()) {
+                client.requestCode();
             }
+        }
+    }
+
+    /// Whether Telegram has asked to wait before it is asked for a code; [LoginWatch] knows when
+    /// that is over.
+    boolean delayed() {
+        return login.state() instanceof LoginState.Requested(int _, var notice)
+                && notice != null
+                && notice.retryAt() != null;
+    }
+
+    /// Stores it as it is.
+    ///
+    /// @param change what is stored with it
+    void store(Change change) {
+        try {
+            account.commit(change.withLogin(login));
+        } catch (AlreadyConnectedException e) {
+            throw new IllegalStateException("A login that goes on cannot collide", e);
         }
     }
 
     /// Nobody waits any more, and its client may be one that cannot be opened here.
     private void expireUnopened() {
-        client.leaveUnopened();
+        boolean barred = account.starts().barred(account.stored().generation());
+        if (!barred) {
+            // One that ends workers is not even logged out: that would open it.
+            client.leaveUnopened();
+        }
         apply(new LoginInput.DeadlinePassed());
-        if (!account.starts().barred(account.stored().generation())) {
+        if (!barred) {
             account.context
                     .store()
                     .owedBy(account.accountId())
@@ -213,7 +241,10 @@ final class LoginFlow implements Stage {
     private Change change(LoginState next, List<LoginEffect> effects) {
         LoginStep step = new LoginStep(login, next, effects, client.exists());
         Change change = step.change(account.stored(), now());
-        return step.copyNeeded() ? client.withCopy(change) : change;
+        // A client that was let in may have a key of another data centre, which only its file
+        // knows: whoever has to log it out after this process needs that.
+        boolean copied = step.copyNeeded() || (step.retires() && client.letIn());
+        return copied ? client.withCopy(change) : change;
     }
 
     private void carryOut(LoginEffect effect) {

@@ -30,9 +30,12 @@ record LoginStep(StoredLogin before, LoginState next, List<LoginEffect> effects,
                     case LoginState.Open _ -> stored;
                 };
         Change change = Change.of(stored).withLogin(before.in(next, version));
-        return effects.contains(new LoginEffect.RetireClient()) && client
-                ? change.retiring(stored.generation())
-                : change;
+        return retires() ? change.retiring(stored.generation()) : change;
+    }
+
+    /// Whether the login's client is given up.
+    boolean retires() {
+        return client && effects.contains(new LoginEffect.RetireClient());
     }
 
     /// Whether the step is one that TDLib has written and that must not be lost.

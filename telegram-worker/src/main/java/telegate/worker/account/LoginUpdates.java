@@ -71,10 +71,10 @@ final class LoginUpdates {
         switch (state) {
             case AuthorizationState.WaitParameters _ -> {}
             case AuthorizationState.WaitPhoneNumber _ -> {
-                if (questions.codeRequested()) {
-                    flow.apply(new LoginInput.ClientLost());
-                } else {
+                if (!questions.codeRequested()) {
                     questions.askForCode(from);
+                } else if (!flow.delayed()) {
+                    flow.apply(new LoginInput.ClientLost());
                 }
             }
             case AuthorizationState.WaitOtherDeviceConfirmation(String link) ->

@@ -74,8 +74,7 @@ final class LoginWatch {
             return;
         }
         switch (flow.login().state()) {
-            case LoginState.Requested(int _, var notice)
-                    when notice != null && notice.retryAt() != null ->
+            case LoginState.Requested _ when flow.delayed() ->
                     flow.apply(new LoginInput.DelayOver());
             case LoginState.Requested _ -> flow.apply(new LoginInput.FirstCodeOverdue());
             case LoginState.AwaitingScan _ when flow.client().renewalIsDue() ->

@@ -11,7 +11,6 @@ import telegate.worker.jitter.Jitter;
 import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
-import telegate.worker.storage.StoredLogin;
 
 /// Takes an account up from what is stored: when its partition is taken, when its turn to start
 /// alone has come, and after a failure, later each time. Commands wait meanwhile. Runs on the
@@ -37,6 +36,9 @@ final class Recovery {
     private volatile boolean underWay;
 
     private boolean takingUp;
+
+    /// For how long nobody served it, until a login is stored that has got that time added.
+    private Duration unserved = Duration.ZERO;
 
     /// Nothing is wrong with it: its client cannot be opened here for now.
     private boolean hindered;
@@ -68,20 +70,22 @@ final class Recovery {
         }
         steps.takenUp(stored);
         takingUp = true;
+        unserved = unserved.plus(outage);
         try {
-            account.enter(stage(stored, outage));
+            account.enter(stage(stored));
         } finally {
             takingUp = false;
         }
     }
 
-    private @Nullable Stage stage(StoredAccount stored, Duration outage) {
+    private @Nullable Stage stage(StoredAccount stored) {
         return switch (stored.status()) {
             case DISCONNECTED -> null;
             case CONNECTED -> RestoredAccount.of(account);
             case CONNECTING ->
-                    openLogin(outage)
-                            .<Stage>flatMap(login -> LoginFlow.takenUp(account, login))
+                    context.store()
+                            .openLogin(account.accountId())
+                            .<Stage>flatMap(login -> LoginFlow.takenUp(account, login, unserved))
                             .orElse(null);
         };
     }
@@ -149,12 +153,6 @@ final class Recovery {
         }
     }
 
-    private Optional<StoredLogin> openLogin(Duration outage) {
-        return context.store()
-                .openLogin(account.accountId())
-                .map(login -> login.extendedBy(outage));
-    }
-
     /// Starts the account again after a pause, and not before its clients have closed.
     void later() {
         underWay = true;
@@ -189,7 +187,12 @@ final class Recovery {
     }
 
     /// A step is stored: the next failure is a new one. Unless it is one that each attempt stores.
-    void over() {
+    ///
+    /// @param ofLogin whether the login's time is stored with it
+    void over(boolean ofLogin) {
+        if (ofLogin) {
+            unserved = Duration.ZERO;
+        }
         if (!takingUp) {
             retry = FIRST_RETRY;
         }

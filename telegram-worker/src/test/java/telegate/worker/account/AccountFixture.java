@@ -123,7 +123,7 @@ final class AccountFixture implements AutoCloseable {
                 bare.passwords(),
                 time,
                 time,
-                bare.log(),
+                new LoginLog("en"),
                 bare.metrics(),
                 bare.database(),
                 bare.obstacles(),

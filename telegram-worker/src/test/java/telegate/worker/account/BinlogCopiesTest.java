@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,26 @@ class BinlogCopiesTest {
         awaitNextPlanned();
 
         assertThat(stored()).containsExactly(3_000);
+    }
+
+    @Test
+    void shouldStoreOneAtATimeAlsoWhenItsClientIsReplacedMeanwhile() throws IOException {
+        CompletableFuture<Void> slow = fixture.journal.holdCopies();
+        AccountFixture.write(session, 2_000);
+        fixture.pass(INTERVAL);
+        assertThat(copies.idle()).isNotDone();
+        fixture.onLane(copies::pause);
+        ClientSession next = fixture.open(3_000);
+
+        fixture.onLane(() -> copies.goOn(next));
+        fixture.pass(Duration.ZERO);
+        fixture.journal.holdCopies().complete(null);
+        fixture.settle();
+        assertThat(stored()).isEmpty();
+        slow.complete(null);
+        awaitNextPlanned();
+
+        assertThat(stored()).startsWith(2_000);
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import telegate.contract.AccountEvent;
 import telegate.contract.Command;
 import telegate.contract.DisconnectReason;
@@ -71,8 +73,8 @@ class OwedLogOutIT {
         sandbox.sessions().freezeAll();
     }
 
-    private Account person(String name) {
-        return sandbox.accounts().create(new NewAccount(name, "", null, 1, null, null));
+    private Account person(String name, int dataCentre) {
+        return sandbox.accounts().create(new NewAccount(name, "", null, dataCentre, null, null));
     }
 
     private List<Device> devices(Account person) {
@@ -102,7 +104,7 @@ class OwedLogOutIT {
 
     @Test
     void shouldLeaveNoDeviceBehindWhenTelegramWasAwayForLongerThanAnAttempt() throws SQLException {
-        Account person = person("Rosa");
+        Account person = person("Rosa", 1);
         Login login = contract.startLogin("user_owed_1");
         connect(login, person, 0);
         telegramIsAway();
@@ -134,7 +136,7 @@ class OwedLogOutIT {
 
     @Test
     void shouldConnectThePersonAgainWhileALogOutIsOwed() throws SQLException {
-        Account person = person("Sven");
+        Account person = person("Sven", 1);
         Login login = contract.startLogin("user_owed_2");
         connect(login, person, 0);
         long first = devices(person).getFirst().keyId();
@@ -159,5 +161,41 @@ class OwedLogOutIT {
         await("nothing owed any more")
                 .atMost(COMES_BACK)
                 .untilAsserted(() -> assertThat(rows("retiring", login)).isZero());
+    }
+
+    /// Somebody of another data centre than the one that was asked for the code has a key there,
+    /// which no copy of a login that waits for its scan knows.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldLogOutADeviceTooManyAlsoWhenTheFirstAttemptFails(int dataCentre)
+            throws SQLException {
+        Account person = person("Tara", dataCentre);
+        String owner = "user_owed_of_" + dataCentre;
+        connect(contract.startLogin(owner), person, 0);
+        long first = devices(person).getFirst().keyId();
+        sandbox.faults().arm("auth.logOut", 1_000, new Fault.Ignore());
+
+        Login second = contract.startLogin(owner);
+        LoginEvent.AwaitingScan code = contract.await(second, LoginEvent.AwaitingScan.class, 0);
+        assertThat(sandbox.scan(person, code.link())).isEqualTo(ScanOutcome.ACCEPTED);
+
+        assertThat(contract.await(second, LoginEvent.Succeeded.class, 0).alreadyConnected())
+                .isTrue();
+        await("the log-out stays owed")
+                .during(OUTAGE)
+                .atMost(OUTAGE.multipliedBy(2))
+                .untilAsserted(() -> assertThat(rows("retiring", second)).isEqualTo(1));
+
+        telegramIsBack();
+
+        await("only the first device")
+                .atMost(COMES_BACK)
+                .untilAsserted(() ->
+                        assertThat(devices(person))
+                                .singleElement()
+                                .satisfies(device -> assertThat(device.keyId()).isEqualTo(first)));
+        await("nothing owed any more")
+                .atMost(COMES_BACK)
+                .untilAsserted(() -> assertThat(rows("retiring", second)).isZero());
     }
 }

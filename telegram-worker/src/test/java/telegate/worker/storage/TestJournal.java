@@ -3,6 +3,7 @@ package telegate.worker.storage;
 import jakarta.enterprise.inject.Vetoed;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import telegate.contract.AccountId;
 import telegate.worker.config.WorkerConfig;
@@ -14,6 +15,7 @@ public class TestJournal extends AccountJournal {
     private final List<Change> steps = new CopyOnWriteArrayList<>();
     private final List<StoredBinlog> copies = new CopyOnWriteArrayList<>();
     private volatile boolean takesCopies = true;
+    private volatile CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
     /// @param config is asked for mistakes that are made on purpose
     @SuppressWarnings("NullAway") // what is not there
@@ -28,6 +30,7 @@ public class TestJournal extends AccountJournal {
 
     @Override
     public void storeCopy(Fence fence, StoredBinlog copy) {
+        ready.join();
         if (!takesCopies) {
             throw new IllegalStateException(new SQLException("away", "08006"));
         }
@@ -42,6 +45,12 @@ public class TestJournal extends AccountJournal {
     /// Whether a copy that is not part of a step can be stored.
     public void takesCopies(boolean can) {
         takesCopies = can;
+    }
+
+    /// Lets a copy wait that is not part of a step, until the result is completed.
+    public CompletableFuture<Void> holdCopies() {
+        ready = new CompletableFuture<>();
+        return ready;
     }
 
     /// The steps so far.
