@@ -160,6 +160,7 @@ class TakenUpLoginTest {
         takeUp(Duration.ZERO);
         fixture.pass(Duration.ofMinutes(4));
 
+        fixture.assertNothingHasFailed();
         assertThat(fixture.td.opened()).isEmpty();
         assertThat(fixture.time.planned()).as("it looks again").isEqualTo(1);
     }
