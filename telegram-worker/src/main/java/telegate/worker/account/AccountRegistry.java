@@ -94,7 +94,7 @@ public final class AccountRegistry {
                 case StartJudgement.AtOnce _ -> atOnce.add(one);
                 case StartJudgement.Alone _ -> held.add(() -> putInLine(one));
                 case StartJudgement.Quarantine _ ->
-                        held.add(() -> on(one, account -> account.recovery().quarantine(one)));
+                        held.add(() -> on(one, account -> quarantine(account, one)));
             }
         }
         List<CompletableFuture<Void>> up = atOnce.stream().map(this::begin).toList();
@@ -133,9 +133,20 @@ public final class AccountRegistry {
         return up;
     }
 
+    private static void quarantine(Account account, Returning one) {
+        account.recovery().unserved(one.taken().outage());
+        account.recovery().quarantine(one);
+    }
+
     private void putInLine(Returning one) {
-        Account account = on(one, taken -> taken.recovery().awaitTurn());
-        suspects.add(new SuspectAccount(account, one.taken().outage(), one.owed()));
+        Account account =
+                on(
+                        one,
+                        taken -> {
+                            taken.recovery().unserved(one.taken().outage());
+                            taken.recovery().awaitTurn();
+                        });
+        suspects.add(new SuspectAccount(account, one.owed()));
     }
 
     private Account on(Returning one, AccountTask task) {
@@ -144,13 +155,14 @@ public final class AccountRegistry {
 
     private void start(
             Account account, StoredAccount live, Duration outage, CompletableFuture<Void> up) {
+        account.recovery().unserved(outage);
         boolean awaited = live.status() != AccountStatus.CONNECTED;
         try {
             slots.run(
                     awaited,
                     () -> {
                         if (account.awaitedStart().begin()) {
-                            account.recovery().restore(live, outage);
+                            account.recovery().restore(live);
                         }
                         return account.starts().allProven();
                     });

@@ -1,5 +1,6 @@
 package telegate.worker.account;
 
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -164,6 +165,22 @@ final class LoginClient {
     /// Whether Telegram has let the person in, of which nothing is stored yet.
     boolean letIn() {
         return questions.readingProfile();
+    }
+
+    /// With a copy of the file of a client that was let in and is given up. It may have a key of
+    /// another data centre, which no copy before knows: whoever has to log it out after this
+    /// process needs that. If there is one: a client that Telegram has ended removes its file.
+    Change withLastCopy(Change change) {
+        ClientSession copied = session;
+        if (copied == null) {
+            return change;
+        }
+        try {
+            return change.withBinlog(account.clients().seal(copied, questions.copy(copied)));
+        } catch (UncheckedIOException | IllegalStateException e) {
+            LOG.infof("The client of %s is given up without a copy: %s", account, e.getMessage());
+            return change;
+        }
     }
 
     /// With a copy of its file, if it is open here.

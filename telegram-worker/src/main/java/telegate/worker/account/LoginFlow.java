@@ -241,10 +241,10 @@ final class LoginFlow implements Stage {
     private Change change(LoginState next, List<LoginEffect> effects) {
         LoginStep step = new LoginStep(login, next, effects, client.exists());
         Change change = step.change(account.stored(), now());
-        // A client that was let in may have a key of another data centre, which only its file
-        // knows: whoever has to log it out after this process needs that.
-        boolean copied = step.copyNeeded() || (step.retires() && client.letIn());
-        return copied ? client.withCopy(change) : change;
+        if (step.copyNeeded()) {
+            return client.withCopy(change);
+        }
+        return step.retires() && client.letIn() ? client.withLastCopy(change) : change;
     }
 
     private void carryOut(LoginEffect effect) {

@@ -37,8 +37,11 @@ final class Recovery {
 
     private boolean takingUp;
 
-    /// For how long nobody served it, until a login is stored that has got that time added.
+    /// Until a login is stored that has got that time added.
     private Duration unserved = Duration.ZERO;
+
+    /// Log-outs are to be given up that are owed by clients that end workers.
+    private boolean owedEndsWorkers;
 
     /// Nothing is wrong with it: its client cannot be opened here for now.
     private boolean hindered;
@@ -60,17 +63,19 @@ final class Recovery {
         return hindered ? AccountStanding.CONNECTING : AccountStanding.RECOVERING;
     }
 
+    /// For how long nobody served the account before this process. Its login gets that time added.
+    void unserved(Duration outage) {
+        unserved = outage;
+    }
+
     /// Takes the account up from what is stored.
-    ///
-    /// @param outage for how long nobody served it; logins get that time added
-    void restore(StoredAccount stored, Duration outage) {
+    void restore(StoredAccount stored) {
         // Its turn may have come when its partition was given away already.
         if (!account.serving()) {
             return;
         }
         steps.takenUp(stored);
         takingUp = true;
-        unserved = unserved.plus(outage);
         try {
             account.enter(stage(stored));
         } finally {
@@ -97,11 +102,11 @@ final class Recovery {
     }
 
     /// Its turn has come to start while no other suspect does.
-    void startAlone(Duration outage, List<Retiring> owed) {
+    void startAlone(List<Retiring> owed) {
         if (!account.stopping() && account.starts().begunAlone()) {
             LOG.infof("%s starts alone: it may have ended a worker", account);
             forgetRetry();
-            again(outage);
+            again();
             owed.forEach(account.clients()::finishRetiring);
             account.starts().settle();
         }
@@ -143,13 +148,19 @@ final class Recovery {
             // First: whatever fails from here on, and is tried again, does not open one.
             account.starts().condemn(live.generation());
         }
-        if (!returning.owed().isEmpty()) {
-            context.starts().setRetiringAside(account.partition().fence(), account.accountId());
-        }
+        owedEndsWorkers = !returning.owed().isEmpty();
+        giveUpOwed();
         if (live == null) {
             account.starts().pardon();
         } else {
-            restore(live, returning.taken().outage());
+            restore(live);
+        }
+    }
+
+    private void giveUpOwed() {
+        if (owedEndsWorkers) {
+            context.starts().setRetiringAside(account.partition().fence(), account.accountId());
+            owedEndsWorkers = false;
         }
     }
 
@@ -177,10 +188,11 @@ final class Recovery {
         return stored.partition() == account.partition().number();
     }
 
-    private void goOn(StoredAccount stored, Duration outage) {
+    private void goOn(StoredAccount stored) {
         // The step that has failed may be stored all the same, and be an end.
         context.untoldEnds().tell(account.accountId());
-        restore(stored, outage);
+        giveUpOwed();
+        restore(stored);
         // Whatever has failed may have been about one of these.
         context.store().owedBy(account.accountId()).forEach(account.clients()::finishRetiring);
         account.starts().settle();
@@ -205,21 +217,16 @@ final class Recovery {
         }
         scheduled = false;
         if (!account.stopping() && !account.starts().waiting()) {
-            again(Duration.ZERO);
+            again();
         }
     }
 
     /// Takes the account up from what is stored, and then the commands that have waited.
-    ///
-    /// @param outage for how long nobody served it
-    private void again(Duration outage) {
+    private void again() {
         // Apart, so that a step of the restored login does not count them as done.
         Deque<PendingCommand> waiting = steps.setAside();
         try {
-            context.store()
-                    .account(account.accountId())
-                    .filter(this::ours)
-                    .ifPresent(stored -> goOn(stored, outage));
+            context.store().account(account.accountId()).filter(this::ours).ifPresent(this::goOn);
             context.database().over();
             underWay = false;
             for (PendingCommand next = waiting.poll(); next != null; next = waiting.poll()) {

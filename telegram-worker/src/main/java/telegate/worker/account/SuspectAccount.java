@@ -8,16 +8,14 @@ import telegate.worker.storage.Retiring;
 
 /// An account in the line of those that start alone.
 ///
-/// @param outage for how long nobody served it
 /// @param owed its clients that are still to be logged out
-record SuspectAccount(Account account, Duration outage, List<Retiring> owed)
-        implements SuspectLine.Suspect {
+record SuspectAccount(Account account, List<Retiring> owed) implements SuspectLine.Suspect {
 
     @Override
     public void take(CompletableFuture<Boolean> turn) {
         account.starts().turn(turn);
         try {
-            account.execute(() -> account.recovery().startAlone(outage, owed));
+            account.execute(() -> account.recovery().startAlone(owed));
         } catch (RejectedExecutionException e) {
             turn.completeExceptionally(e);
         }

@@ -116,7 +116,10 @@ class TakenUpLoginTest {
     }
 
     private void takeUp(Duration outage) {
-        fixture.onLane(() -> fixture.account.recovery().restore(account, outage));
+        fixture.onLane(() -> {
+            fixture.account.recovery().unserved(outage);
+            fixture.account.recovery().restore(account);
+        });
     }
 
     private @Nullable StoredLogin lastStored() {
