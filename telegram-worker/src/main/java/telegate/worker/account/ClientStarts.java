@@ -165,6 +165,13 @@ final class ClientStarts {
         marks.clearSoon(mark, () -> ending.complete(false));
     }
 
+    /// As [#pardon], for clients that are left behind without a step that would say so.
+    void pardonUnlessCondemned() {
+        if (!condemnedNow) {
+            pardon();
+        }
+    }
+
     /// Whether it has its turn, and is not proven.
     boolean startsAlone() {
         return suspected && marked;

@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import telegate.worker.binlog.UnknownMasterKeyException;
 import telegate.worker.jitter.Jitter;
+import telegate.worker.storage.AccountStatus;
 import telegate.worker.storage.DatabaseFailures;
 import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
@@ -75,6 +76,10 @@ final class Recovery {
             return;
         }
         steps.takenUp(stored);
+        if (stored.status() != AccountStatus.CONNECTING) {
+            // A login that begins later has not waited.
+            unserved = Duration.ZERO;
+        }
         takingUp = true;
         try {
             account.enter(stage(stored));
@@ -150,9 +155,7 @@ final class Recovery {
         }
         owedEndsWorkers = !returning.owed().isEmpty();
         giveUpOwed();
-        if (live == null) {
-            account.starts().pardon();
-        } else {
+        if (live != null) {
             restore(live);
         }
     }
@@ -161,6 +164,7 @@ final class Recovery {
         if (owedEndsWorkers) {
             context.starts().setRetiringAside(account.partition().fence(), account.accountId());
             owedEndsWorkers = false;
+            account.starts().pardonUnlessCondemned();
         }
     }
 
