@@ -31,7 +31,8 @@ record FailoverOptions(Way way, int accounts, int workers, double logins) {
             this machine, with the sandbox in place of Telegram, and ends it.
 
               --way kill      kill: kill -9 of one worker that its supervisor starts again; lose:
-                              of one that stays away; roll: every worker is replaced, one after the other
+                              of one that stays away; roll: every worker is replaced, one after
+                              the other
               --accounts 500  accounts to connect
               --workers 2     workers
               --logins 1      logins begun in a second meanwhile; 0: none

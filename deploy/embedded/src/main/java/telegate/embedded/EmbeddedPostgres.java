@@ -109,6 +109,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Kills a server whose guard is gone, with all its sessions, and returns when they have ended.
     ///
     /// @param home what the settings of the server said
+    /// @throws UncheckedIOException when there is nothing that tells of a server
     public static void killServer(Path home) {
         Optional<ProcessHandle> server = server(home.resolve("data").resolve("postmaster.pid"));
         // Asked for before: afterwards nobody knows whose they were.
