@@ -20,8 +20,6 @@ import telegate.contract.AccountId;
 import telegate.worker.session.ClientSession;
 import telegate.worker.session.StuckClients;
 import telegate.worker.session.TestSessions;
-import telegate.worker.storage.EndedLogin;
-import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.TestStore;
 
@@ -57,21 +55,6 @@ class RecoveryTest {
                 throw AWAY;
             }
             return Optional.ofNullable(stored);
-        }
-
-        @Override
-        public List<EndedLogin> untoldLogins(AccountId account) {
-            return List.of();
-        }
-
-        @Override
-        public List<StoredAccount> untoldAccounts(AccountId account) {
-            return List.of();
-        }
-
-        @Override
-        public List<Retiring> owedBy(AccountId account) {
-            return List.of();
         }
     }
 

@@ -24,8 +24,6 @@ import telegate.contract.OwnerId;
 import telegate.contract.TenantId;
 import telegate.worker.login.LoginState;
 import telegate.worker.partition.TakenPartition;
-import telegate.worker.storage.EndedLogin;
-import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.storage.TestStore;
@@ -63,21 +61,6 @@ class TakenUpLoginTest {
                 throw new IllegalStateException(new SQLException("away", "08006"));
             }
             return Optional.ofNullable(login);
-        }
-
-        @Override
-        public List<EndedLogin> untoldLogins(AccountId accountId) {
-            return List.of();
-        }
-
-        @Override
-        public List<StoredAccount> untoldAccounts(AccountId accountId) {
-            return List.of();
-        }
-
-        @Override
-        public List<Retiring> owedBy(AccountId accountId) {
-            return List.of();
         }
     }
 

@@ -22,7 +22,6 @@ import telegate.contract.Profile;
 import telegate.contract.TenantId;
 import telegate.worker.login.LoginState;
 import telegate.worker.storage.EndedLogin;
-import telegate.worker.storage.Retiring;
 import telegate.worker.storage.StoredAccount;
 import telegate.worker.storage.StoredLogin;
 import telegate.worker.storage.TestStore;
@@ -64,11 +63,6 @@ class UntoldEndsTest {
         @Override
         public Optional<StoredAccount> account(AccountId account) {
             return Optional.of(gone);
-        }
-
-        @Override
-        public List<Retiring> owedBy(AccountId account) {
-            return List.of();
         }
 
         @Override

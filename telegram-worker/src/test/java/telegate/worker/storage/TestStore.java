@@ -4,7 +4,8 @@ import jakarta.enterprise.inject.Vetoed;
 import java.util.List;
 import telegate.contract.AccountId;
 
-/// Without a database: knows of one account that no copy of it is stored.
+/// Without a database: knows of one account that no copy of it is stored, and nothing else that is
+/// to be told or done.
 @Vetoed // else a second store for the tests that run a worker
 public class TestStore extends AccountStore {
 
@@ -26,6 +27,21 @@ public class TestStore extends AccountStore {
     @Override
     public List<StoredCopy> binlogs(AccountId accountId, long generation, int from, int most) {
         copiesRead++;
+        return List.of();
+    }
+
+    @Override
+    public List<EndedLogin> untoldLogins(AccountId accountId) {
+        return List.of();
+    }
+
+    @Override
+    public List<StoredAccount> untoldAccounts(AccountId accountId) {
+        return List.of();
+    }
+
+    @Override
+    public List<Retiring> owedBy(AccountId accountId) {
         return List.of();
     }
 
