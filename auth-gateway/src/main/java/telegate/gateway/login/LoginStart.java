@@ -67,11 +67,13 @@ class LoginStart {
             // itself sees to that.
             store.lock(owner);
         }
-        Optional<StoredLogin> earlier = earlier(owner, request, key);
-        if (earlier.isPresent()) {
-            return new Begun(earlier.get(), false);
+        if (key == null || reconnect != null) {
+            // The key of a new account is found out about by storing it: a person waits.
+            Optional<StoredLogin> earlier = earlier(owner, request, key);
+            if (earlier.isPresent()) {
+                return new Begun(earlier.get(), false);
+            }
         }
-        limits.login(owner, address);
         StoredLogin login = next(owner, reconnect, partitions);
         AuditLine line =
                 AuditLine.of(
@@ -80,9 +82,12 @@ class LoginStart {
                         AuditAction.LOGIN_STARTED,
                         login.view().loginId().toString(),
                         address);
-        return store.begin(login, request, key, line)
-                ? new Begun(login, true)
-                : new Begun(earlier(owner, request, key).orElseThrow(), false);
+        if (!store.begin(login, request, key, line)) {
+            return new Begun(earlier(owner, request, key).orElseThrow(), false);
+        }
+        // Only what is new counts. What is refused is not stored: the transaction ends with it.
+        limits.login(owner, address);
+        return new Begun(login, true);
     }
 
     private Optional<StoredLogin> earlier(OwnerId owner, String request, @Nullable String key) {
