@@ -1,11 +1,9 @@
 package telegate.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +17,6 @@ import telegate.system.PretendPhone.Person;
 /// while an account is connected.
 @ExtendWith(SharedSystem.class)
 class NewMasterKeyST {
-
-    private static final Path SCRIPT = Path.of("..", "telegate").toAbsolutePath().normalize();
 
     private final TelegateSystem system;
     private final PretendPhone phone;
@@ -71,13 +67,12 @@ class NewMasterKeyST {
     }
 
     /// What the worker answers.
-    private JsonNode masterKey(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(SCRIPT.toString(), "master-key"));
-        command.addAll(List.of(arguments));
-        command.add(Integer.toString(system.worker().port()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(answer).isZero();
-        return Json.read(answer);
+    private JsonNode masterKey(String... arguments) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("master-key"));
+        all.addAll(List.of(arguments));
+        all.add(Integer.toString(system.worker().port()));
+        TelegateScript.Answer answer = TelegateScript.call(all.toArray(String[]::new));
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        return answer.json();
     }
 }

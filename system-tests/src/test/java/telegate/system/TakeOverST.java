@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,11 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import telegate.standalone.Part;
 
-/// One of two workers is killed: the other one serves everybody before the first is there again,
-/// and gives it its share back later.
+/// One of two workers is killed, frozen or asked to give everything away: the other one serves
+/// everybody, and gives the first its share back later.
 ///
 /// Most of its time passes while something starts or a lease passes, and it has a system of its
-/// own: so it runs beside the other classes.
+/// own: so it runs beside the other classes, one method after the other.
 @Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeOverST {
@@ -45,27 +46,96 @@ class TakeOverST {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void shouldServeTheAccountsOfAKilledWorkerBeforeItRunsAgain() throws InterruptedException {
+        Set<String> connected = connectSome();
+        // Only what had served for a while is taken over at once.
+        system.workerDatabase()
+                .update("update incarnation set started_at = started_at - interval '31 seconds'");
+        Part killed = busy();
+        Part other = otherThan(killed);
+        int restarts = killed.restarts();
+
+        killed.kill();
+
+        await().atMost(PATIENCE).until(() -> online(other).containsAll(connected));
+        assertThat(killed.restarts()).as("not started again yet").isEqualTo(restarts);
+
+        killed.awaitReady(PATIENCE);
+        awaitShared(connected);
+    }
+
+    @Test
+    @Execution(ExecutionMode.SAME_THREAD)
+    void shouldEndAWorkerThatWasFrozenForLongerThanItsLeaseAndSayWhyByItsExitCode()
+            throws InterruptedException {
+        Set<String> connected = connectSome();
+        Part frozen = busy();
+        Part other = otherThan(frozen);
+
+        frozen.pause();
+        await().atMost(PATIENCE).until(() -> online(other).containsAll(connected));
+        frozen.resume();
+
+        await().atMost(PATIENCE).until(() -> frozen.exitCode().equals(OptionalInt.of(75)));
+        frozen.awaitReady(PATIENCE);
+        awaitShared(connected);
+    }
+
+    @Test
+    @Execution(ExecutionMode.SAME_THREAD)
+    void shouldGiveEverythingAwayByACommandUnlessNobodyIsThereToTakeIt()
+            throws InterruptedException {
+        Set<String> connected = connectSome();
+        Part drained = busy();
+        Part other = otherThan(drained);
+
+        TelegateScript.Answer asked = drain(drained);
+
+        assertThat(asked.exitCode()).as(asked.text()).isZero();
+        assertThat(asked.json().path("draining").asBoolean()).isTrue();
+        await().atMost(PATIENCE).until(() -> manage(drained, "drain").path("done").asBoolean());
+        await().atMost(PATIENCE).until(() -> online(other).containsAll(connected));
+
+        TelegateScript.Answer refused = drain(other);
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.text()).contains("nobody-to-take-over");
+        assertThat(online(other)).containsAll(connected);
+
+        http(drained).post("/manage/undrain", Map.of()).require(202);
+        awaitShared(connected);
+    }
+
+    private static TelegateScript.Answer drain(Part worker) throws InterruptedException {
+        return TelegateScript.call("drain", Integer.toString(worker.port()));
+    }
+
+    private Set<String> connectSome() throws InterruptedException {
         Set<String> connected = new HashSet<>();
         for (int i = 0; i < ACCOUNTS; i++) {
             connected.add(api.connect(phone, phone.newPerson("Moved " + i)));
         }
         await().atMost(PATIENCE).until(() -> everywhere().containsAll(connected));
-        // Only what had served for a while is taken over at once.
-        system.workerDatabase()
-                .update("update incarnation set started_at = started_at - interval '31 seconds'");
+        return connected;
+    }
+
+    /// A worker that has accounts.
+    private Part busy() {
+        Part first = system.workers().getFirst();
+        return online(first).isEmpty() ? otherThan(first) : first;
+    }
+
+    private Part otherThan(Part worker) {
         List<Part> workers = system.workers();
-        boolean first = !online(workers.getFirst()).isEmpty();
-        Part killed = first ? workers.getFirst() : workers.getLast();
-        Part other = first ? workers.getLast() : workers.getFirst();
+        return workers.getFirst() == worker ? workers.getLast() : workers.getFirst();
+    }
 
-        killed.kill();
-
-        await().atMost(PATIENCE).until(() -> online(other).containsAll(connected));
-        assertThat(killed.restarts()).as("not started again yet").isZero();
-
-        killed.awaitReady(PATIENCE);
-        await().atMost(PATIENCE).until(() -> partitions(killed) == partitions(other));
+    /// Both serve again, and no key was ever in two places.
+    private void awaitShared(Set<String> connected) {
+        List<Part> workers = system.workers();
+        await().atMost(PATIENCE)
+                .until(() -> partitions(workers.getFirst()) == partitions(workers.getLast()));
         await().atMost(PATIENCE).until(() -> everywhere().containsAll(connected));
         assertThat(phone.duplicatedKeys()).isZero();
     }
@@ -91,7 +161,10 @@ class TakeOverST {
     }
 
     private static JsonNode manage(Part worker, String what) {
-        URI address = URI.create("http://127.0.0.1:" + worker.port() + "/");
-        return new Http(address, Map.of()).get("/manage/" + what).require(200).json();
+        return http(worker).get("/manage/" + what).require(200).json();
+    }
+
+    private static Http http(Part worker) {
+        return new Http(URI.create("http://127.0.0.1:" + worker.port() + "/"), Map.of());
     }
 }
