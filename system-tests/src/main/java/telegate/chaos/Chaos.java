@@ -93,12 +93,12 @@ final class Chaos {
         out.printf("Connecting %d accounts.%n", options.accounts());
         List<Round.Visit> visits = new ArrayList<>();
         for (int i = 0; i < options.accounts(); i++) {
-            visits.add(new Round.Visit(Visitor.Plan.SCAN, Duration.ZERO, i % 5 == 4, false));
+            visits.add(new Round.Visit(Visitor.Plan.SCAN, Duration.ZERO, i % 5 == 4, false, false));
         }
         Instant end = Instant.now().plus(options.patience()).plusSeconds(options.accounts());
         Semaphore turns = new Semaphore(AT_ONCE);
         List<Thread> threads = new ArrayList<>();
-        for (Visitor visitor : new People(system, members, accepted).visitors(visits)) {
+        for (Visitor visitor : visitors(system, visits)) {
             turns.acquire();
             threads.add(
                     Thread.ofVirtual()
@@ -120,6 +120,12 @@ final class Chaos {
                     "Only %d of %d accounts could be connected before the first round"
                             .formatted(members.online().size(), options.accounts()));
         }
+    }
+
+    private List<Visitor> visitors(ChaosSystem system, List<Round.Visit> visits)
+            throws InterruptedException {
+        return new People(system, members, accepted)
+                .visitors(visits, new SplittableRandom(options.seed()));
     }
 
     private long run(ChaosSystem system, Round round, long sender, long pushedBefore)

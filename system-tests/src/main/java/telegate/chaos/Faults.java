@@ -37,7 +37,8 @@ final class Faults {
                     WorkerFault.OLD_COPY,
                     new DataFault.Poison(),
                     WorkerFault.ISLAND,
-                    new ServerFault(PartName.POSTGRES, true));
+                    new ServerFault(PartName.POSTGRES, true),
+                    WorkerFault.DRAIN);
 
     private Faults() {}
 

@@ -37,6 +37,9 @@ final class LoginEnds {
                     "kafka-restart",
                     "kafka-kill");
 
+    /// Reason of one that succeeded, of somebody who was connected before.
+    static final String ANOTHER_ACCOUNT = "another-account";
+
     private LoginEnds() {}
 
     /// What is wrong with the way in which a login ended or did not.
@@ -55,7 +58,7 @@ final class LoginEnds {
     private static boolean isExplained(Attempt attempt, Set<String> faults) {
         boolean neverSent = attempt.version() == 0 && meet(faults, NEVER_SENT);
         return switch (attempt.state()) {
-            case "succeeded" -> true;
+            case "succeeded" -> !attempt.reason().equals(ANOTHER_ACCOUNT);
             case "cancelled" -> attempt.gaveUp();
             case "failed" ->
                     neverSent

@@ -1,12 +1,17 @@
 package telegate.chaos;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import telegate.chaos.Members.Guest;
 import telegate.chaos.Phone.Person;
 
-/// Makes people for the visits, each a new one, and looks for their numbers from then on.
+/// Finds people for the visits, those who come again among the members. The others are new ones,
+/// whose numbers are looked for from then on.
 final class People {
 
     private final ChaosSystem system;
@@ -20,17 +25,31 @@ final class People {
     }
 
     /// One visitor for each visit.
-    List<Visitor> visitors(List<Round.Visit> visits) throws InterruptedException {
+    ///
+    /// @param random draws those who come again
+    List<Visitor> visitors(List<Round.Visit> visits, RandomGenerator random)
+            throws InterruptedException {
+        List<Guest> guests =
+                members.invite((int) visits.stream().filter(Round.Visit::again).count(), random);
         int locked = (int) visits.stream().filter(Round.Visit::password).count();
         List<Person> with = make(locked, SecretSearch.PASSWORD + "right");
-        List<Person> without = make(visits.size() - locked, null);
+        List<Person> without = make(visits.size() - guests.size() - locked, null);
+        Deque<Guest> again = new ArrayDeque<>(guests);
         List<Visitor> visitors = new ArrayList<>();
         for (Round.Visit visit : visits) {
-            Person person = visit.password() ? with.removeLast() : without.removeLast();
-            visitors.add(
-                    new Visitor(system, members, accepted, person, visit.plan(), visit.leaves()));
+            Guest guest = visit.again() ? again.poll() : null;
+            visitors.add(guest == null ? visitor(visit, with, without) : visitor(visit, guest));
         }
         return visitors;
+    }
+
+    private Visitor visitor(Round.Visit visit, List<Person> with, List<Person> without) {
+        Person person = visit.password() ? with.removeLast() : without.removeLast();
+        return new Visitor(system, members, accepted, person, null, visit);
+    }
+
+    private Visitor visitor(Round.Visit visit, Guest guest) {
+        return new Visitor(system, members, accepted, guest.person(), guest.account(), visit);
     }
 
     private List<Person> make(int count, @Nullable String password) throws InterruptedException {

@@ -20,6 +20,7 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     private static final int MOST_FAULTS = 3;
     private static final int FEWEST_VISITORS = 4;
     private static final int MOST_VISITORS = 8;
+    private static final int MOST_GUESTS = 2;
 
     /// So that people can come before.
     private static final Duration FIRST_STRIKE = Duration.ofSeconds(2);
@@ -35,7 +36,18 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     record Strike(Fault fault, Duration after, long seed) {}
 
     /// Somebody who logs in.
-    record Visit(Visitor.Plan plan, Duration after, boolean password, boolean leaves) {}
+    ///
+    /// @param password whether he has one; of somebody new
+    /// @param leaves whether he logs the account out again
+    /// @param again whether he is connected already
+    record Visit(
+            Visitor.Plan plan, Duration after, boolean password, boolean leaves, boolean again) {
+
+        /// Somebody who comes once more.
+        static Visit again(Visitor.Plan plan, Duration after) {
+            return new Visit(plan, after, false, false, true);
+        }
+    }
 
     /// What a round has left beside its traces in the system.
     ///
@@ -84,7 +96,12 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
                             plan,
                             arrival(random, strikes),
                             plan.needsPassword() || random.nextInt(4) == 0,
-                            random.nextInt(10) < 7));
+                            random.nextInt(10) < 7,
+                            false));
+        }
+        int guests = random.nextInt(MOST_GUESTS + 1);
+        for (int i = 0; i < guests; i++) {
+            visits.add(Visit.again(Visitor.Plan.any(random), arrival(random, strikes)));
         }
         return new Round(number, seed, List.copyOf(strikes), List.copyOf(visits));
     }
@@ -110,7 +127,7 @@ record Round(int number, long seed, List<Strike> faults, List<Visit> visitors) {
     /// @param patience how long visitors wait after the last fault is over
     Outcome run(ChaosSystem system, Members members, People people, Duration patience)
             throws InterruptedException {
-        List<Visitor> visiting = people.visitors(visitors);
+        List<Visitor> visiting = people.visitors(visitors, new SplittableRandom(seed + 2));
         Happening happening = new Happening(system, members);
         ThreadFactory threads = Thread.ofVirtual().name("round-" + number).factory();
         List<Thread> striking = new ArrayList<>();

@@ -148,8 +148,11 @@ final class Settling {
 
     private boolean devicesGone() throws InterruptedException {
         for (Member member : members.all()) {
-            if (member.end() == End.LOGGED_OUT && !gone.contains(member.account())) {
-                if (!system.phone().devices(member.person()).filter(List::isEmpty).isPresent()) {
+            boolean left = member.end() == End.LOGGED_OUT;
+            if ((left || members.isGuest(member)) && !gone.contains(member.account())) {
+                int wanted = left ? 0 : 1;
+                Optional<List<String>> devices = system.phone().devices(member.person());
+                if (devices.isEmpty() || devices.get().size() != wanted) {
                     return false;
                 }
                 gone.add(member.account());

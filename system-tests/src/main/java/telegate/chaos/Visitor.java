@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import telegate.chaos.Evidence.Attempt;
 import telegate.chaos.Evidence.End;
 import telegate.chaos.Evidence.Member;
@@ -32,6 +33,7 @@ final class Visitor {
     private final Members members;
     private final Set<String> accepted;
     private final Phone.Person person;
+    private final @Nullable String connectedAs;
     private final Plan plan;
     private final boolean leaves;
     private final Set<String> scanned = new HashSet<>();
@@ -70,20 +72,22 @@ final class Visitor {
     }
 
     /// @param accepted is told the id of the login
-    /// @param leaves whether he logs the account out again
+    /// @param connectedAs the person's account, when there is one already
+    /// @param visit what the person does
     Visitor(
             ChaosSystem system,
             Members members,
             Set<String> accepted,
             Phone.Person person,
-            Plan plan,
-            boolean leaves) {
+            @Nullable String connectedAs,
+            Round.Visit visit) {
         this.system = system;
         this.members = members;
         this.accepted = accepted;
         this.person = person;
-        this.plan = plan;
-        this.leaves = leaves;
+        this.connectedAs = connectedAs;
+        this.plan = visit.plan();
+        this.leaves = visit.leaves();
     }
 
     /// Returns when the login has ended, or the time is over.
@@ -218,13 +222,18 @@ final class Visitor {
             return;
         }
         String account = login.path("account").path("id").asText();
+        if (connectedAs != null) {
+            reason = account.equals(connectedAs) ? "" : LoginEnds.ANOTHER_ACCOUNT;
+            return;
+        }
         List<String> devices = system.phone().devices(person.id()).orElse(List.of());
         members.add(
                 new Member(
                         account,
                         person.id(),
                         devices.size() == 1 ? devices.getFirst() : "",
-                        End.ONLINE));
+                        End.ONLINE),
+                person);
         if (leaves) {
             // Before it happens: afterwards it could be too late to say so.
             members.intend(account, End.LOGGED_OUT);

@@ -1,5 +1,8 @@
 package telegate.chaos;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import telegate.chaos.Link.Mode;
 import telegate.chaos.WorkerLinks.Target;
 import telegate.standalone.Part;
@@ -7,6 +10,10 @@ import telegate.standalone.Part;
 /// What can happen to a worker's process: something is done to one that is drawn by lot, while
 /// nobody else does anything to it.
 record WorkerFault(String name, Deed deed) implements Fault {
+
+    /// How long to ask a drained one to take part again. Its process may be gone meanwhile, and the
+    /// next one must have come up.
+    private static final Duration UNDRAINED = Duration.ofMinutes(2);
 
     /// `kill -9`, and its supervisor has the others take over and starts it again.
     static final WorkerFault KILL =
@@ -108,6 +115,29 @@ record WorkerFault(String name, Deed deed) implements Fault {
                         scene.note("old-copy: " + scene.system().putOldCopiesBack(worker));
                         scene.system().bringBack(worker);
                     });
+
+    /// An operator has it give everything away, and then take part again. Refused when no other
+    /// worker is there.
+    static final WorkerFault DRAIN =
+            new WorkerFault(
+                    "drain",
+                    (scene, worker) -> {
+                        try (Http http = new Http(worker.port())) {
+                            if (tell(http, "drain")) {
+                                scene.rest(4, 10);
+                                Instant end = Instant.now().plus(UNDRAINED);
+                                while (!tell(http, "undrain") && Instant.now().isBefore(end)) {
+                                    scene.rest(1, 1);
+                                }
+                            } else {
+                                scene.note("drain: refused");
+                            }
+                        }
+                    });
+
+    private static boolean tell(Http http, String what) throws InterruptedException {
+        return http.post("/manage/" + what, Map.of(), Map.of()).isOk();
+    }
 
     /// What is done to the worker, and undone.
     interface Deed {

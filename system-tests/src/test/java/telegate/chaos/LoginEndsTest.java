@@ -32,7 +32,8 @@ class LoginEndsTest {
         "expired, '', telegram-cut",
         "failed, internal, telegram-cut",
         "failed, capacity-reached, kafka-kill",
-        "failed, telegram-unreachable, kafka-cut"
+        "failed, telegram-unreachable, kafka-cut",
+        "succeeded, another-account, kill"
     })
     void shouldFindFaultWith(String state, String reason, String fault) {
         assertThat(LoginEnds.complaint(attempt(3, state, reason, false), Set.of(fault)))

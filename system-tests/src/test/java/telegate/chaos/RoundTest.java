@@ -3,6 +3,7 @@ package telegate.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,19 @@ class RoundTest {
         }
 
         assertThat(before).isBetween(visits * 2 / 3, visits - 1);
+    }
+
+    @Test
+    void shouldHaveSomeComeWhoAreConnectedAlready() {
+        List<Long> guests = new ArrayList<>();
+        for (int seed = 0; seed < 50; seed++) {
+            guests.add(
+                    Round.draw(1, seed, Faults.ALL).visitors().stream()
+                            .filter(Round.Visit::again)
+                            .count());
+        }
+
+        assertThat(guests).contains(0L, 1L, 2L);
     }
 
     private static boolean comesShortlyBefore(Round round, Round.Visit visit) {
